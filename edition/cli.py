@@ -1,0 +1,186 @@
+"""The command `edition`: parses arguments, calls, prints. Nothing is worked out here."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from edition.anchors import update_ledgers
+from edition.problem import EditionError, Problem, has_errors, report
+from edition.project import Project, read_project, read_static, read_templates
+from edition.publish import write_site
+from edition.render import render_site
+
+DONE, FAULTY, MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0 done, 1 the edition has errors, 2 the command was used wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = make_parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except EditionError as error:
+        print(report(error.problems, chosen.format), file=sys.stderr)
+        return FAULTY
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAULTY
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was changed.", file=sys.stderr)
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command's grammar; the documentation is checked against it."""
+    parser = argparse.ArgumentParser(prog="edition", description="Builds the digital edition in the current folder.")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    def verb(name: str, run, said: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=said, description=said)
+        added.set_defaults(run=run)
+        added.add_argument("--format", choices=("text", "json", "github"), default="text",
+                           help="how problems are printed: for people, for programs, for GitHub")  # fmt: skip
+        return added
+
+    build = verb("build", run_build, "Build the site.")
+    build.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="where to (site/)")
+    verb("check", run_check, "Check the whole edition; write nothing.")
+    serve = verb("serve", run_serve, "Build the site and show it at an address of this machine.")
+    serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="where to build (site/)")
+    serve.add_argument("--port", type=int, default=8000, help="8000 unless told")
+    anchors = verb("anchors", run_anchors, "Show what has become of every anchor, and give new units theirs.")
+    anchors.add_argument("--dry-run", action="store_true", help="show, but write nothing")
+    anchors.add_argument("--let-go", nargs="+", default=[], metavar="ANCHOR",
+                         help="let these anchors become tombstones (istiqlal.p14)")  # fmt: skip
+    anchors.add_argument("--renumber", action="store_true",
+                         help="give out all anchors anew, in reading order; only before the first release")  # fmt: skip
+    anchors.add_argument("--release", nargs=2, metavar=("VERSION", "DATE"),
+                         help="record that all anchors are published in this version, on this date (2027-01-31)")  # fmt: skip
+    return parser
+
+
+def run_build(chosen: argparse.Namespace) -> int:
+    """Build the site and say what it holds."""
+    started = time.monotonic()
+    with Progress() as progress:
+        project = read_project(Path.cwd(), progress.reading)
+        if has_errors(project.problems):
+            progress.clear()
+            return _refuse(project, chosen)
+        edition = project.edition()
+        pages = render_site(edition, read_templates(project.root), read_static(project.root), progress.rendering)
+        write_site(pages, chosen.output, project.root)
+    _print_problems(project.problems, chosen.format)
+    units = sum(len(text.units) for text in edition.texts)
+    notes = sum(len(text.notes) for text in edition.texts)
+    html = sum(name.endswith(".html") for name in pages)
+    print(f"Built {len(edition.texts)} texts with {units} units and {notes} notes as {html} pages "
+          f"in {time.monotonic() - started:.1f} s.\nOpen {chosen.output.absolute() / 'index.html'}")  # fmt: skip
+    return DONE
+
+
+def run_check(chosen: argparse.Namespace) -> int:
+    """Check the edition and print what was found."""
+    with Progress() as progress:
+        project = read_project(Path.cwd(), progress.reading)
+    if has_errors(project.problems):
+        return _refuse(project, chosen)
+    _print_problems(project.problems, chosen.format, sys.stdout)
+    if chosen.format == "text":
+        letters = sum(len("".join(unit.text.split())) for r in project.readings for unit in (*r.text.units, *r.text.notes))
+        print(f"No errors. {len(project.readings)} texts; each of their {letters} letters is in exactly one place, "
+              "and their sources can be rebuilt.")  # fmt: skip
+    return DONE
+
+
+def run_anchors(chosen: argparse.Namespace) -> int:
+    """Show what changes do to anchors, and write the ledgers unless an anchor would be lost."""
+    with Progress() as progress:
+        project = read_project(Path.cwd(), progress.reading, anchors=False)
+    if has_errors(project.problems):
+        return _refuse(project, chosen)
+    if chosen.release:
+        _check_date(chosen.release[1])
+    lines, problems = update_ledgers(project, let_go=chosen.let_go, renumber=chosen.renumber,
+                                     release=tuple(chosen.release or ()), write=not chosen.dry_run)  # fmt: skip
+    print(lines)
+    if problems:
+        print(report(problems, chosen.format), file=sys.stderr)
+        return FAULTY
+    return DONE
+
+
+def run_serve(chosen: argparse.Namespace) -> int:
+    """Build, then serve the site on this machine until stopped."""
+    from edition.serve import serve_site
+
+    code = run_build(chosen)
+    if code == DONE:
+        serve_site(chosen.output, chosen.port)
+    return code
+
+
+def _check_date(date: str) -> None:
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        raise EditionError([Problem("", 0, 0, "bad-date", f"“{date}” is not a date", hint="Write it as 2027-01-31.")]) from None
+
+
+def _refuse(project: Project, chosen: argparse.Namespace) -> int:
+    _print_problems(project.problems, chosen.format, sys.stdout if chosen.format != "text" else sys.stderr)
+    if chosen.format == "text":
+        count = sum(problem.severity == "error" for problem in project.problems)
+        print(f"{count} error{'s' * (count != 1)}. Nothing was written.", file=sys.stderr)
+    return FAULTY
+
+
+def _print_problems(problems: Sequence[Problem], form: str, stream=None) -> None:
+    if problems or form == "json":
+        print(report(problems, form), file=stream or sys.stderr)
+
+
+class Progress:
+    """A line on the terminal that says what is being done, once it takes longer than a moment."""
+
+    MOMENT = 0.4
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.shown = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.clear()
+
+    def reading(self, what: str, number: int, total: int) -> None:
+        self.show(f"Reading {what} ({number} of {total}) …")
+
+    def rendering(self, what: str, number: int, total: int) -> None:
+        self.show(f"Making pages: {what} ({number} of {total}) …")
+
+    def show(self, words: str) -> None:
+        if sys.stderr.isatty() and time.monotonic() - self.started > self.MOMENT:
+            self.shown = True
+            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""The nouns of the edition: plain immutable values that know no file, no screen and no address.
+
+Units of measure, everywhere: offsets count Unicode code points of a unit's reading text from 0,
+ends exclusive; lines are the source's physical lines from 1. Words are those of docs: see README.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Lang = str
+"""A BCP 47 language tag: `az`, `tr`, `en`, `ru`."""
+
+Kind = Literal[
+    "paragraph", "heading", "quote", "verse", "list-item", "bibl", "abstract", "keywords", "epigraph",
+    "titlepage", "toc", "imprint",
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(Kind)
+
+FurnitureKind = Literal["running-head", "page-number", "stray"]
+
+Joint = Literal["space", "hard", "soft", "torn"]
+"""How a line's end is read: as a space; after a hyphen that stays; after a hyphen that only broke
+the word and is dropped; or not at all, where a reference tore one printed line into pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """Where a physical line of the source begins in a unit's reading text."""
+
+    offset: int
+    line: int
+    joint: Joint
+    """How the end of the line before was read; for the unit's first line `space`."""
+    dropped: str = ""
+    """The hyphen that stood at the end of the line before and was dropped (joint `soft`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """Where a printed page begins within a unit (offset 0: the unit opens the page)."""
+
+    offset: int
+    page: int
+    """Place of the page in the text's sequence of pages, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A page as printed, as far as the source tells."""
+
+    number: int | None
+    status: Literal["stated", "inferred", "unknown"]
+    """`inferred`: counted between two pages whose numbers the source states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The mark in a unit that calls a note; lifted out of the reading text."""
+
+    mark: str
+    """What the mark says: `13`, `*`."""
+    printed: str
+    """As printed: `13`, `(13)`, `*`."""
+    offset: int
+    """Where the mark stood in the reading text."""
+    line: int
+    key: str
+    """The note's key in its text; see `Note.key`."""
+    note: str = ""
+    """The note's anchor, once given out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LangSpan:
+    """A passage of a unit in another language than the unit's own."""
+
+    start: int
+    end: int
+    lang: Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A paragraph-level piece of a text. A note is one too (`Note`), so that both are cited alike."""
+
+    kind: str
+    """One of `KINDS`; `note` for a note."""
+    lang: Lang
+    text: str
+    """Reading text: NFC, white space collapsed, line-end hyphens rejoined, reference marks lifted out,
+    the source's own spelling kept."""
+    breaks: tuple[LineBreak, ...]
+    refs: tuple[Reference, ...] = ()
+    turns: tuple[PageTurn, ...] = ()
+    langs: tuple[LangSpan, ...] = ()
+    level: int = 0
+    """Of a heading, from 1; 0 for all other kinds."""
+    page: int = 0
+    """Place in the text's pages on which the unit begins, from 0."""
+    anchor: str = ""
+    """Permanent identifier; empty until the ledger gives it."""
+    also: tuple[str, ...] = ()
+    """Anchors of units that were merged into this one, which lead here."""
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last physical line the unit stands on."""
+        numbers = [b.line for b in self.breaks] + [r.line for r in self.refs]
+        return (min(numbers), max(numbers)) if numbers else (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Unit):
+    """A footnote or endnote."""
+
+    mark: str
+    """As printed, without brackets; empty where the source prints none."""
+    key: str
+    """Unique in its text: the mark's number, or `star-1`, `star-2` … where there is no number."""
+    mark_line: int = 0
+    """The line the mark stands on (it may be torn off on to a line before the body); 0 for none."""
+    status: Literal["ok", "no-body", "no-reference"] = "ok"
+    place: Literal["foot", "end"] = "foot"
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What a page carries and the text does not."""
+
+    kind: FurnitureKind
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text's file as received."""
+
+    file: str
+    sha256: str
+    received_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a text's descriptor says of it; every field but the first three may be empty."""
+
+    id: str
+    lang: Lang
+    type: Literal["book", "article"]
+    title: str = ""
+    supplied_title: dict[Lang, str] = field(default_factory=dict)
+    """The editors' name for a text whose title is not in its source, by interface language."""
+    subtitle: str = ""
+    parallel_title: dict[Lang, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    date: str = ""
+    place: str = ""
+    publisher: str = ""
+    journal: str = ""
+    volume: str = ""
+    issue: str = ""
+    issn: str = ""
+    pages: str = ""
+    rights: dict[Lang, str] = field(default_factory=dict)
+    evidence: str = ""
+    """Where what is not in the source file comes from."""
+    missing: tuple[str, ...] = ()
+    """What the source file lacks: `title`, `author`, `endnotes`, `bibliography`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text, loaded: what its source has, divided without remainder into units, notes and furniture."""
+
+    work: Work
+    source: Source
+    units: tuple[Unit, ...]
+    notes: tuple[Note, ...]
+    furniture: tuple[Furniture, ...]
+    pages: tuple[PrintedPage, ...]
+
+    @property
+    def id(self) -> str:
+        return self.work.id
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the edition says of itself (`annotations/edition.yaml`)."""
+
+    title: dict[Lang, str]
+    description: dict[Lang, str]
+    lang: Lang
+    """Language of the pages that belong to no text."""
+    version: str
+    released: str = ""
+    """Date of the version's release, ISO 8601; empty while it is being worked on."""
+    address: str = ""
+    """Where the edition is published, an absolute address ending in `/`; empty where it is nowhere yet."""
+    repository: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The whole: what the edition says of itself, its texts in their order, and its own prose."""
+
+    facts: Facts
+    texts: tuple[Text, ...]
+    prose: dict[str, dict[Lang, str]]
+    """Markdown of the edition's own pages: name of the page → language → Markdown."""
+    emendations: dict[str, tuple[tuple[int, str, str], ...]] = field(default_factory=dict)
+    """Text → (line, what was said of it, why), for readers who ask what was done to the source."""

@@ -1,0 +1,220 @@
+"""An edition's folder, read whole: the one place where files are opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edition.descriptor import TextFile, placed, read_descriptor
+from edition.ledger import Changes, Ledger, compare, read_ledger, with_anchors
+from edition.loader import load_text
+from edition.marked import Marked, load_marked
+from edition.model import Edition, Facts, Text
+from edition.problem import EditionError, Problem, has_errors
+from edition.proof import prove
+from edition.schema import check_schema
+from edition.source import read_source
+
+FACTS = "annotations/edition.yaml"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as read from its folder, with its ledger."""
+
+    text: Text
+    ledger: Ledger
+    ledger_path: str
+    ledger_content: str
+    changes: Changes
+    file: TextFile
+
+
+@dataclass(frozen=True)
+class Project:
+    """All that was read, and all that is wrong with it."""
+
+    root: Path
+    facts: Facts | None
+    readings: tuple[Reading, ...] = ()
+    prose: dict[str, dict[str, str]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def edition(self) -> Edition:
+        """The edition, every unit with its anchor. Call it only where there are no errors."""
+        assert self.facts
+        return Edition(
+            facts=self.facts,
+            texts=tuple(with_anchors(r.text, r.ledger, r.changes) for r in self.readings),
+            prose=self.prose,
+            emendations={
+                r.text.id: tuple((e.line, e.what, e.why) for e in r.file.descriptor.emendations) for r in self.readings
+            },
+        )
+
+
+def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: bool = True) -> Project:
+    """Read the edition in a folder and check everything that can be checked in it.
+
+    With `anchors`, a unit that has no anchor yet or whose ledger is out of date is an error, as building
+    needs it. Problems, besides those of the stages: `no-edition`, `file-missing`, `file-unreadable`,
+    `text-not-listed`, `text-missing`.
+    """
+    if not (root / FACTS).is_file():
+        return Project(root, None, problems=(Problem("", 0, 0, "no-edition", f"there is no edition in this folder: {FACTS} is missing",
+                                                     hint="Go to the folder that holds sources/ and annotations/."),))  # fmt: skip
+    problems: list[Problem] = []
+    document = _document(root, FACTS, "edition", problems)
+    if document is None:
+        return Project(root, None, problems=tuple(problems))
+    facts = Facts(**{key: document.value[key] for key in document.value if key != "texts"})
+    slugs: list[str] = document.value["texts"]
+    _check_listing(root, document, slugs, problems)
+    readings: list[Reading] = []
+    for number, slug in enumerate(slugs, 1):
+        progress(slug, number, len(slugs))
+        if (root / "sources" / slug).is_dir():
+            reading, more = _read_text(root, slug)
+            problems += more
+            if reading:
+                readings.append(reading)
+                if anchors:
+                    problems += anchor_problems(reading)
+    return Project(root, facts, tuple(readings), _prose(root, problems), tuple(problems))
+
+
+def _document(root: Path, path: str, schema: str, problems: list[Problem]) -> Marked | None:
+    try:
+        data = _bytes(root, path)
+        schema_text = _bytes(root, f"annotations/schema/{schema}.schema.json").decode()
+    except EditionError as error:
+        problems += error.problems
+        return None
+    document, found = load_marked(data, path)
+    if document and not has_errors(found):
+        found = found + check_schema(document, schema_text)
+    problems += found
+    return document if not has_errors(found) else None
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    """A file's bytes. Raises `EditionError` where it is not there, cannot be read, or leads out of the edition."""
+    full = root / path
+    if not full.resolve().is_relative_to(root.resolve()):
+        raise EditionError([Problem(path, 0, 0, "file-outside", "the file is a link to a place outside the edition")])
+    try:
+        return full.read_bytes()
+    except FileNotFoundError:
+        raise EditionError([Problem(path, 0, 0, "file-missing", "the file is not there")]) from None
+    except OSError as error:
+        raise EditionError([Problem(path, 0, 0, "file-unreadable", f"the file cannot be read: {error.strerror}")]) from None
+
+
+def _check_listing(root: Path, document: Marked, slugs: list[str], problems: list[Problem]) -> None:
+    folder = root / "sources"
+    there = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name[0] not in "._") if folder.is_dir() else []
+    for index, slug in enumerate(slugs):
+        if slug not in there:
+            problems.append(document.problem(("texts", index), "text-missing", f"there is no folder sources/{slug}",
+                                             hint=f"There are: {', '.join(there)}."))  # fmt: skip
+    for slug in there:
+        if slug not in slugs:
+            problems.append(document.problem(("texts",), "text-not-listed", f"the text in sources/{slug} is not listed",
+                                             hint=f"Add “- {slug}” where it belongs in the order of texts."))  # fmt: skip
+
+
+def _read_text(root: Path, slug: str) -> tuple[Reading | None, list[Problem]]:
+    path = f"sources/{slug}/text.yaml"
+    try:
+        schema = _bytes(root, "annotations/schema/text.schema.json").decode()
+        file, problems = read_descriptor(_bytes(root, path), path, schema)
+        if file is None:
+            return None, problems
+        data = _bytes(root, file.descriptor.source_path)
+        ledger_path = f"sources/{slug}/ledger.tsv"
+        content = _bytes(root, ledger_path).decode() if (root / ledger_path).exists() else ""
+    except EditionError as error:
+        return None, list(error.problems)
+    except UnicodeDecodeError:
+        return None, [Problem(f"sources/{slug}/ledger.tsv", 0, 0, "ledger-format", "the ledger is not UTF-8",
+                              hint="Restore the file from version control; it is never edited by hand.")]  # fmt: skip
+    text, found = load_text(data, file.work, file.source, file.descriptor)
+    problems += [placed(problem, file.document) for problem in found]
+    if text is None:
+        return None, problems
+    if not has_errors(problems):
+        problems += prove(text, read_source(data, file.descriptor.source_path)[0], file.descriptor.source_path)
+    ledger, found = read_ledger(content, slug, ledger_path)
+    problems += found
+    if has_errors(problems):
+        return None, problems
+    return Reading(text, ledger, ledger_path, content, compare(ledger, text), file), problems
+
+
+def lost_anchors(reading: Reading, anchors: Sequence[str]) -> list[Problem]:
+    """One error for each anchor whose words are in no unit any more."""
+    slug = reading.text.id
+    return [
+        Problem(reading.ledger_path, 0, 0, "anchor-lost", f"{slug}.{anchor} would be lost: the words "
+                f"“{reading.ledger.entries[anchor].text[:60]}” are in no unit",
+                hint="Mend the source or its descriptor; if the words are meant to go, run "
+                     f"`edition anchors --let-go {slug}.{anchor}`.")
+        for anchor in anchors
+    ]  # fmt: skip
+
+
+def anchor_problems(reading: Reading) -> list[Problem]:
+    """What keeps a text from being built: anchors that would be lost, and units that have none yet.
+
+    Problems: `anchor-lost`, `ledger-behind`.
+    """
+    changes, path = reading.changes, reading.ledger_path
+    problems = lost_anchors(reading, changes.gone)
+    if changes.needed and not problems:
+        said = ", ".join(f"{count} {word}" for count, word in (
+            (len(changes.minted), "without an anchor"), (len(changes.changed), "changed"), (len(changes.moved), "moved"),
+            (len(changes.merged), "merged"), (len(changes.back), "come back"),
+        ) if count)  # fmt: skip
+        problems.append(Problem(path, 0, 0, "ledger-behind", f"the ledger is behind the text (units: {said})",
+                                hint="Run `edition anchors` and commit the ledger."))  # fmt: skip
+    return problems
+
+
+def _prose(root: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:
+    """The Markdown files `annotations/pages/<name>.<lang>.md`."""
+    prose: dict[str, dict[str, str]] = {}
+    folder = root / "annotations" / "pages"
+    for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        name, _, lang = file.stem.rpartition(".")
+        path = f"annotations/pages/{file.name}"
+        try:
+            prose.setdefault(name or lang, {})[lang] = _bytes(root, path).decode("utf-8-sig")
+        except EditionError as error:
+            problems += error.problems
+        except UnicodeDecodeError:
+            problems.append(Problem(path, 0, 0, "file-unreadable", "the file is not UTF-8", hint="Save it as UTF-8."))
+    return prose
+
+
+def read_templates(root: Path) -> dict[str, str]:
+    """All files under `templates/`, by path below it."""
+    folder = root / "templates"
+    return {
+        file.relative_to(folder).as_posix(): _bytes(root, file.relative_to(root).as_posix()).decode()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }
+
+
+def read_static(root: Path) -> dict[str, bytes]:
+    """All files under `static/`, by path in the site (`static/…`)."""
+    folder = root / "static"
+    return {
+        file.relative_to(root).as_posix(): _bytes(root, file.relative_to(root).as_posix())
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }
+
+

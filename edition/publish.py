@@ -1,0 +1,105 @@
+"""Writing: a whole site at once or not at all, and a ledger that only grows. The one place that writes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from edition.problem import EditionError, Problem
+
+MANIFEST = "data/manifest.json"
+"""Every site has it; a folder without it is no site and is never replaced."""
+
+
+def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
+    """Replace the folder `output` by these files (paths below it → bytes).
+
+    The site is written beside the old one and takes its place only when it is complete; a failure or an
+    interruption before leaves the old one as it was. Raises `EditionError` where the folder holds
+    something that is not a site, or would swallow the edition itself.
+    """
+    output = Path(os.path.abspath(output))
+    _check_output(output, root)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    recover(output)
+    building = Path(tempfile.mkdtemp(prefix=f".{output.name}-building-", dir=output.parent))
+    try:
+        for name, data in files.items():
+            target = building / name
+            if ".." in Path(name).parts or target.is_absolute() and not target.is_relative_to(building):
+                raise EditionError([Problem(name, 0, 0, "path-outside", "a page would leave the site's folder")])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        for folder in (building, *(path for path in building.rglob("*") if path.is_dir())):
+            folder.chmod(0o755)
+        _exchange(building, output)
+    except OSError as error:
+        raise EditionError([Problem(str(output), 0, 0, "cannot-write", f"the site cannot be written: {error.strerror}")]) from None
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _check_output(output: Path, root: Path) -> None:
+    root = root.resolve()
+    inside_rooms = any(output.resolve().is_relative_to(root / room) for room in ("sources", "annotations", "edition", "templates", "static", "tests", ".git"))
+    if root.is_relative_to(output.resolve()) or inside_rooms:
+        raise EditionError([Problem(str(output), 0, 0, "output-is-edition", "the site would overwrite the edition itself",
+                                    hint="Choose another folder with --output.")])  # fmt: skip
+    if output.is_file() or output.is_symlink() or output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+        raise EditionError([Problem(str(output), 0, 0, "output-not-a-site",
+                                    "there is something else in this place, and it is not overwritten",
+                                    hint="Choose another folder with --output, or move what is there away.")])  # fmt: skip
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`, in one step where the system can (what was there ends up in `new`)."""
+    if not old.exists():
+        new.rename(old)
+    elif not _swap(new, old):
+        aside = _aside(old)
+        old.rename(aside)
+        new.rename(old)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(site: Path) -> Path:
+    return site.with_name(f".{site.name}-previous")
+
+
+def recover(site: Path) -> None:
+    """Clean up after a build that was killed: a site put aside comes back, half-written ones go."""
+    aside = _aside(site)
+    if aside.is_dir():
+        if site.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(site)
+    for left in site.parent.glob(f".{site.name}-building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _swap(a: Path, b: Path) -> bool:
+    """Exchange two folders atomically: renameat2(2) on Linux, renamex_np(2) on macOS. False where it cannot be."""
+    one, other = os.fsencode(a), os.fsencode(b)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            return library.renameat2(-100, one, -100, other, 2) == 0
+        if sys.platform == "darwin":
+            return library.renamex_np(one, other, 2) == 0
+    except (AttributeError, OSError):
+        pass
+    return False
+
+
+def append_ledger(root: Path, path: str, before: str, records: list[str]) -> None:
+    """Add records to a ledger (or begin one, where `before` is its first line); written beside it, then put in place."""
+    target = root / path
+    part = target.with_name(target.name + ".part")
+    part.write_bytes((before + "".join(record + "\n" for record in records)).encode())
+    part.replace(target)

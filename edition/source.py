@@ -1,0 +1,96 @@
+"""A source file's bytes as lines: decoded strictly, bounded, in NFC. Nothing here changes a word."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from dataclasses import dataclass
+
+from edition.problem import Problem
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_LINE = 100_000
+"""Code points. A longer line is no printed line but a broken extraction."""
+
+_PLAIN = {"\t", "\u00a0", "\f"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One physical line of a source, without its line end."""
+
+    number: int
+    """From 1."""
+    text: str
+    """In NFC, white space as it stands."""
+
+    @property
+    def blank(self) -> bool:
+        return not self.text or self.text.isspace()
+
+
+def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Problem]]:
+    """Decode a source file: UTF-8, with or without a byte order mark, any of the three line ends.
+
+    Returns the lines and the problems found. Lines end at LF, CRLF or CR and nowhere else, so that
+    they are the lines an editor's program shows. Problems: `source-empty`, `source-too-large`,
+    `source-not-utf8`, `source-control-character`, `source-line-too-long` (errors),
+    `source-not-nfc` (a note: the lines are read in NFC).
+    """
+    if len(data) > MAX_BYTES:
+        return (), [Problem(path, 0, 0, "source-too-large", f"the file has {len(data)} bytes; the limit is {MAX_BYTES}")]
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return (), [_not_utf8(data, error, path)]
+    if not decoded.strip():
+        return (), [Problem(path, 0, 0, "source-empty", "the file has no text", hint="Put the text as received here.")]
+    lines: list[SourceLine] = []
+    problems: list[Problem] = []
+    changed: list[int] = []
+    rows = decoded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not rows[-1]:
+        rows.pop()
+    for number, row in enumerate(rows, 1):
+        if len(row) > MAX_LINE:
+            problems.append(Problem(path, number, 0, "source-line-too-long",
+                                    f"the line has {len(row)} characters; the limit is {MAX_LINE}",
+                                    hint="Break the line where the print breaks it."))  # fmt: skip
+            continue
+        column = next((i for i, c in enumerate(row, 1) if _forbidden(c)), 0)
+        if column:
+            problems.append(Problem(path, number, column, "source-control-character",
+                                    f"the control character U+{ord(row[column - 1]):04X} cannot stand in a text",
+                                    hint="Take it out of the file and note the change in its descriptor.",
+                                    excerpt=row))  # fmt: skip
+        text = unicodedata.normalize("NFC", row)
+        if text != row:
+            changed.append(number)
+        lines.append(SourceLine(number, text))
+    if changed:
+        first = changed[0]
+        problems.append(Problem(path, first, 0, "source-not-nfc", severity="note",
+                                message=f"{len(changed)} lines hold combining characters and are read in NFC"))  # fmt: skip
+    return tuple(lines), problems
+
+
+def _forbidden(letter: str) -> bool:
+    """Control characters and the bidirectional overrides that make a text look other than it is."""
+    return (
+        letter not in _PLAIN
+        and unicodedata.category(letter) == "Cc"
+        or "\u202a" <= letter <= "\u202e"
+        or "\u2066" <= letter <= "\u2069"
+    )
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
+    before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+    return Problem(path, line, column, "source-not-utf8",
+                   f"the byte 0x{data[error.start]:02X} is not UTF-8",
+                   hint="Save the file as UTF-8 (Azerbaijani files are often in Windows-1254) and renew the "
+                        "SHA-256 in the descriptor.")  # fmt: skip
