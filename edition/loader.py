@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from edition.model import Note, Source, Text, Unit, Work
+from edition.model import Note, Reference, Source, Text, Unit, Work
 from edition.printed import lay_out
 from edition.problem import Problem, has_errors
 from edition.profile import Descriptor
 from edition.source import read_source
 from edition.units import make_notes, make_units
 
+Call = tuple[Unit, Reference]
+
 
 def load_text(data: bytes, work: Work, source: Source, descriptor: Descriptor) -> tuple[Text | None, list[Problem]]:
     """Load one text. No text comes back where there are errors that leave nothing to show.
 
-    Problems: those of `read_source` and `lay_out`; `source-changed` (the SHA-256 is not the descriptor's);
-    `note-without-reference`, `reference-without-note` (warnings: facts about the source).
+    Problems: those of `read_source`, `lay_out` and `pair_notes`; `source-changed` (the SHA-256 is not the
+    descriptor's).
     """
     problems: list[Problem] = []
     found = hashlib.sha256(data).hexdigest()
@@ -33,92 +36,97 @@ def load_text(data: bytes, work: Work, source: Source, descriptor: Descriptor) -
         return None, problems
     layout, more = lay_out(lines, descriptor)
     problems += more
-    units = make_units(layout, descriptor)
-    notes = make_notes(layout.notes, descriptor)
-    place = "foot" if descriptor.profile.notes == "page-foot" else "end"
-    units, notes = pair_notes(units, notes, place, descriptor, problems)
+    units, notes, more = pair_notes(make_units(layout, descriptor), make_notes(layout.notes, descriptor), descriptor)
+    problems += more
     return Text(work, source, units, notes, layout.furniture, layout.pages), problems
 
 
 def pair_notes(
-    units: Sequence[Unit], notes: Sequence[Note], place: str, descriptor: Descriptor, problems: list[Problem]
-) -> tuple[tuple[Unit, ...], tuple[Note, ...]]:
-    """Give every note its key and status, every reference its note's key; a called note without a body is made.
+    units: Sequence[Unit], notes: Sequence[Note], descriptor: Descriptor
+) -> tuple[tuple[Unit, ...], tuple[Note, ...], list[Problem]]:
+    """Give every note its key, place and status, and every reference its note's key.
 
-    Numbered notes are known by their number (`13`, a second one `13-2`), the others by their order: `star-1` …
+    A numbered note is known by its number (`13`; a second 13 is `13-2`), the others by their order (`star-1` …).
+    A note that is called but has no body is made, so that its mark leads somewhere.
+    Problems (warnings: facts about the source): `note-without-reference`, `reference-without-note`.
     """
-    callers = [(unit, ref) for unit in [*units, *notes] for ref in unit.refs]
-    bodies = list(notes)
-    stars: list[tuple[int, int | None, tuple[int, int] | None]] = []
-    keyed: list[Note] = []
+    calls = [(unit, ref) for unit in (*units, *notes) for ref in unit.refs]
+    callers = _callers(calls, notes)
+    bodies = [*enumerate(notes), *_missing(calls, callers, len(notes))]
+    keys = _keys([(index, note, callers.get(index, ())) for index, note in bodies])
+    place = "foot" if descriptor.profile.notes == "page-foot" else "end"
+    key_of = {id(ref): keys[index] for index, found in callers.items() for _, ref in found}
+
+    def keyed(unit: Unit) -> Unit:
+        return replace(unit, refs=tuple(replace(ref, key=key_of[id(ref)]) for ref in unit.refs))
+
+    made = []
+    for index, note in bodies:
+        status = "no-body" if index >= len(notes) else "ok" if callers.get(index) else "no-reference"
+        made.append((_line_of(note, callers.get(index, ())), index,
+                     replace(keyed(note), key=keys[index], place=place, status=status)))  # fmt: skip
+    ordered = tuple(note for *_, note in sorted(made, key=lambda entry: entry[:2]))
+    return tuple(map(keyed, units)), ordered, _note_problems(ordered, descriptor)
+
+
+def _callers(calls: Iterable[Call], notes: Sequence[Note]) -> dict[int, list[Call]]:
+    """Note (index) → the references that call it: the one of that mark, the nearest page's where there are several.
+
+    References without a note stand under indexes after the last note's, one for each mark and call.
+    """
+    callers: dict[int, list[Call]] = {}
+    absent: dict[str, int] = {}
+    after = itertools.count(len(notes))
+    for unit, ref in calls:
+        pages = {unit.page, *(turn.page for turn in unit.turns)}
+        same = [index for index, note in enumerate(notes) if note.mark == ref.mark]
+        here = [index for index in same if notes[index].page in pages]
+        if not ref.mark.isdigit():
+            same, here = [], [index for index in here if index not in callers]
+        if same or here:
+            index = (here or same)[0]
+        else:
+            name = ref.mark if ref.mark.isdigit() else f"{ref.mark} {ref.line} {ref.offset}"
+            if name not in absent:
+                absent[name] = next(after)
+            index = absent[name]
+        callers.setdefault(index, []).append((unit, ref))
+    return callers
+
+
+def _missing(calls: Iterable[Call], callers: dict[int, list[Call]], known: int) -> list[tuple[int, Note]]:
+    return [
+        (index, Note(kind="note", lang=found[0][0].lang, text="", breaks=(), page=found[0][0].page, mark=found[0][1].mark))
+        for index, found in sorted(callers.items()) if index >= known
+    ]  # fmt: skip
+
+
+def _keys(bodies: Sequence[tuple[int, Note, Sequence[Call]]]) -> dict[int, str]:
+    """Note (index) → its key."""
+    keys: dict[int, str] = {}
     seen: dict[str, int] = {}
-    for note in bodies:
-        if note.key:
-            seen[note.key] = seen.get(note.key, 0) + 1
-            key = note.key if seen[note.key] == 1 else f"{note.key}-{seen[note.key]}"
-            note = replace(note, key=key)
-        keyed.append(note)
-    waiting = [index for index, note in enumerate(keyed) if not note.key]
-    ref_keys: dict[tuple[int, int], str] = {}
-    for unit, ref in callers:
-        if ref.key:
-            continue
-        match = next((i for i in waiting if keyed[i].mark == ref.mark and keyed[i].page in _pages(unit)), None)
-        if match is not None:
-            waiting.remove(match)
-        stars.append((ref.line, match, (ref.line, ref.offset)))
-    stars += [(keyed[i].lines[0], i, None) for i in waiting]
-    missing: list[tuple[str, str]] = []
-    for number, (_, index, ref_place) in enumerate(sorted(stars, key=lambda star: star[0]), 1):
-        key = f"star-{number}"
-        if index is not None:
-            keyed[index] = replace(keyed[index], key=key)
-        if ref_place:
-            ref_keys[ref_place] = key
-
-    def with_keys(unit: Unit) -> Unit:
-        return replace(unit, refs=tuple(
-            ref if ref.key else replace(ref, key=ref_keys[ref.line, ref.offset]) for ref in unit.refs))  # fmt: skip
-
-    units = [with_keys(unit) for unit in units]
-    keyed = [with_keys(note) for note in keyed]
-    called = {ref.key: (unit, ref) for unit in [*units, *keyed] for ref in unit.refs}
-    have = {note.key for note in keyed}
-    for key, (unit, ref) in called.items():
-        if key not in have:
-            missing.append((key, ref.mark))
-            keyed.append(Note(kind="note", lang=unit.lang, text="", breaks=(), page=unit.page, mark=ref.mark,
-                              key=key, status="no-body"))  # fmt: skip
-    keyed = [
-        replace(note, place=place, status=note.status if note.text == "" or note.key in called else "no-reference")
-        for note in keyed
-    ]
-    _report(keyed, descriptor, problems)
-    return tuple(units), tuple(_in_order(keyed, called))
+    for index, note, _ in bodies:
+        if note.mark.isdigit():
+            seen[note.mark] = seen.get(note.mark, 0) + 1
+            keys[index] = note.mark if seen[note.mark] == 1 else f"{note.mark}-{seen[note.mark]}"
+    others = sorted((_line_of(note, calls), index) for index, note, calls in bodies if index not in keys)
+    return keys | {index: f"star-{number}" for number, (_, index) in enumerate(others, 1)}
 
 
-def _pages(unit: Unit) -> set[int]:
-    return {unit.page, *(turn.page for turn in unit.turns)}
+def _line_of(note: Note, calls: Sequence[Call]) -> int:
+    """The line by which a note is ordered: its own, or that of its first reference where it has no body."""
+    return note.mark_line or (note.lines[0] if note.breaks else min(ref.line for _, ref in calls))
 
 
-def _in_order(notes: Sequence[Note], called: dict) -> list[Note]:
-    """Notes in the order in which they stand, those without a body where they are called."""
-    def where(note: Note) -> int:
-        if note.breaks:
-            return note.mark_line or note.lines[0]
-        return called[note.key][1].line
-
-    numbered = {note.key: index for index, note in enumerate(n for n in notes if n.breaks)}
-    return sorted(notes, key=lambda note: (where(note), numbered.get(note.key, -1)))
-
-
-def _report(notes: Sequence[Note], descriptor: Descriptor, problems: list[Problem]) -> None:
+def _note_problems(notes: Sequence[Note], descriptor: Descriptor) -> list[Problem]:
+    problems = [
+        Problem(descriptor.source_path, note.lines[0], 0, "note-without-reference", severity="warning",
+                message=f"nothing calls the note {note.mark}" if note.mark else "nothing calls this note")
+        for note in notes if note.status == "no-reference"
+    ]  # fmt: skip
     absent = [note for note in notes if note.status == "no-body"]
     if absent and descriptor.profile.notes != "absent":
         marks = ", ".join(note.mark for note in absent)
         problems.append(Problem(descriptor.source_path, 0, 0, "reference-without-note", severity="warning",
                                 message=f"called, but not in the source: {marks}"))  # fmt: skip
-    for note in notes:
-        if note.status == "no-reference":
-            problems.append(Problem(descriptor.source_path, note.lines[0], 0, "note-without-reference",
-                                    severity="warning", message=f"nothing calls the note {note.mark or 'here'}"))  # fmt: skip
+    return problems

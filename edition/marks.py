@@ -7,119 +7,184 @@ that each page calls just the notes that stand at its foot.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edition.problem import Problem
-from edition.profile import Descriptor
+from edition.profile import Descriptor, Emendation
 from edition.reading import Piece, PrintedLine
 
 if TYPE_CHECKING:
     from edition.printed import NoteLines
 
 STAR = re.compile(r"(?<=[^\W\d_])\*{1,3}(?![\w*])")
+NO_MARK = re.compile(r"[^\W_]|[-–]\w|[.,:/]\s?\d|[’'`]")
+"""A number before one of these is no mark: a year with an ending, a range, a date, a sum."""
+GLUED = re.compile(r"[^\W\d_]$|[)\]”’'\"»]$|[^\W\d_][)\]”’'\"»]*[.,;:!?…][)\]”’'\"»]*$|[)\]][.,;:!?]$")
+AFTER_SENTENCE = re.compile(r"[.!?…:;][)\]”’'\"»]*\s+$")
 
-Found = tuple[int, int, int, str]
-"""A mark's place: index of the printed line, start and end in its last words, what it says."""
+
+class Place(NamedTuple):
+    """Where a mark stands: printed line and piece (indexes), first and last code point, and what it says."""
+
+    line: int
+    piece: int
+    start: int
+    end: int
+    mark: str
 
 
 def find_marks(
-    body: tuple[PrintedLine, ...], notes: Sequence[NoteLines], descriptor: Descriptor, problems: list[Problem]
+    body: tuple[PrintedLine, ...],
+    notes: Sequence[NoteLines],
+    emendations: Mapping[int, Mapping[str, Emendation]],
+    descriptor: Descriptor,
+    problems: list[Problem],
 ) -> tuple[PrintedLine, ...]:
     """The body's lines with the references in them set apart from the words.
 
-    Problems: `reference-not-found` (a warning: a numbered note that nothing on its page calls).
+    Problems: `reference-not-found` (a warning: a numbered note that nothing on its page calls),
+    `mark-not-there` (an emendation that names a mark where there is none).
     """
-    found: list[Found] = []
+    found = list(_told(body, emendations, descriptor, problems))
     style = descriptor.profile.references
     if style == "glued":
         for wanted, lines in _scopes(body, notes, descriptor):
-            found += _glued(body, lines, wanted, descriptor, problems)
+            found += _glued(body, lines, wanted, emendations, descriptor, problems)
     elif style == "parenthesised":
-        found += _parenthesised(body)
+        found += _parenthesised(body, emendations)
     if descriptor.profile.notes != "none":
-        for index, line in enumerate(body):
-            if len(line.pieces) == 1:
-                found += [(index, m.start(), m.end(), m[0]) for m in STAR.finditer(line.pieces[0].text)]
-    by_line: dict[int, list[Found]] = {}
-    for place in sorted(found):
-        by_line.setdefault(place[0], []).append(place)
-    return tuple(_split(line, by_line.get(index, [])) for index, line in enumerate(body))
+        found += [
+            Place(index, at, match.start(), match.end(), match[0])
+            for index, at, piece in _pieces(body)
+            for match in STAR.finditer(piece.text)
+            if not _denied(piece, match.end(), emendations)
+        ]
+    by_line: dict[int, list[Place]] = {}
+    for place in sorted(set(found)):
+        by_line.setdefault(place.line, []).append(place)
+    return tuple(_split(line, by_line.get(index, ())) for index, line in enumerate(body))
 
 
-def _scopes(body: Sequence[PrintedLine], notes: Sequence[NoteLines], descriptor: Descriptor):
+def _pieces(body: Sequence[PrintedLine]) -> Iterator[tuple[int, int, Piece]]:
+    return (
+        (index, at, piece)
+        for index, line in enumerate(body)
+        for at, piece in enumerate(line.pieces)
+        if not piece.mark
+    )
+
+
+def _told(
+    body: Sequence[PrintedLine],
+    emendations: Mapping[int, Mapping[str, Emendation]],
+    descriptor: Descriptor,
+    problems: list[Problem],
+) -> Iterator[Place]:
+    """The marks that an emendation says are references: each at the end of what it says stands there."""
+    for index, at, piece in _pieces(body):
+        said = emendations.get(piece.line, {}).get("reference")
+        if not said:
+            continue
+        mark = re.search(r"\(?([0-9]+|\*+)\)?$", said.stands)
+        end = _end_of(said.stands, piece.text)
+        if mark and end >= len(mark[0]):
+            yield Place(index, at, end - len(mark[0]), end, mark[1])
+        else:
+            problems.append(Problem(f"{descriptor.path}#emendations/{said.index}/stands", 0, 0, "mark-not-there",
+                                    "what stands there does not end in a mark",
+                                    hint="Write the line from its beginning up to and including the mark."))  # fmt: skip
+
+
+def _end_of(stands: str, text: str) -> int:
+    """Where in the text these words (white space collapsed) end; 0 if it does not begin with them."""
+    pattern = r"\s*" + r"\s+".join(map(re.escape, stands.split()))
+    match = re.match(pattern, text)
+    return match.end() if match else 0
+
+
+def _denied(piece: Piece, end: int, emendations: Mapping[int, Mapping[str, Emendation]]) -> bool:
+    """Whether an emendation says that the mark ending here is no reference."""
+    said = emendations.get(piece.line, {}).get("no-reference")
+    return said is not None and _end_of(said.stands, piece.text) == end
+
+
+def _scopes(
+    body: Sequence[PrintedLine], notes: Sequence[NoteLines], descriptor: Descriptor
+) -> Iterator[tuple[list[str], list[int]]]:
     """Which marks are to be found in which lines: page by page, or in the whole where notes stand together."""
     numbered = [note for note in notes if note.mark.isdigit()]
     if descriptor.profile.notes != "page-foot":
-        yield [int(note.mark) for note in numbered], range(len(body))
+        yield [note.mark for note in numbered], list(range(len(body)))
         return
     for page in sorted({note.page for note in numbered}):
-        wanted = [int(note.mark) for note in numbered if note.page == page]
+        wanted = [note.mark for note in numbered if note.page == page]
         yield wanted, [index for index, line in enumerate(body) if line.page == page]
 
 
 def _glued(
     body: Sequence[PrintedLine],
     lines: Sequence[int],
-    wanted: Sequence[int],
+    wanted: Sequence[str],
+    emendations: Mapping[int, Mapping[str, Emendation]],
     descriptor: Descriptor,
     problems: list[Problem],
-) -> list[Found]:
-    found: list[Found] = []
+) -> list[Place]:
+    """One place for each mark, after the place of the one before; a mark glued to its word goes before any other."""
+    found: list[Place] = []
     at = (-1, -1)
-    for number in wanted:
+    for mark in wanted:
+        told = any(said.get("reference") and said["reference"].stands.endswith(mark) for said in emendations.values())
         candidates = [
-            (rank, index, match.start(), match.end())
+            (rank, Place(index, 0, match.start(), match.end(), mark))
             for index in lines
-            for match in re.finditer(rf"(?<!\d){number}(?!\d)", body[index].pieces[0].text)
-            if (index, match.start()) > at
+            for match in re.finditer(rf"(?<!\d){mark}(?!\d)", body[index].pieces[0].text)
+            if (index, match.start()) > at and not _denied(body[index].pieces[0], match.end(), emendations)
             and (rank := _rank(body[index].pieces[0].text, match.start(), match.end())) is not None
-        ]
-        if not candidates:
-            where = body[lines[0]].number if lines else 0
-            problems.append(Problem(descriptor.source_path, where, 0, "reference-not-found", severity="warning",
-                                    message=f"nothing on this page calls note {number}"))  # fmt: skip
-            continue
-        best = min(rank for rank, *_ in candidates)
-        _, index, start, end = next(c for c in candidates if c[0] == best)
-        found.append((index, start, end, str(number)))
-        at = (index, start)
+        ]  # fmt: skip
+        if candidates and not told:
+            best = min(candidates)[1]
+            found.append(best)
+            at = (best.line, best.start)
+        elif not told:
+            problems.append(Problem(descriptor.source_path, body[lines[0]].number if lines else 0, 0, "reference-not-found",
+                                    severity="warning", message=f"nothing on this page calls note {mark}"))  # fmt: skip
     return found
 
 
 def _rank(text: str, start: int, end: int) -> int | None:
     """How well a number stands for a reference: 0 glued to a word, 1 after a sentence's end; None: not at all."""
     before, after = text[:start], text[end:].rstrip()
-    if re.match(r"[^\W_]|[-–]\w|[.,:/]\s?\d|[’'`]", after):
+    if NO_MARK.match(after):
         return None
-    if re.search(r"[^\W\d_]$|[)\]”’'\"»]$|[^\W\d_][)\]”’'\"»]*[.,;:!?…][)\]”’'\"»]*$|[)\]][.,;:!?]$", before):
-        return 0
-    if re.search(r"[.!?…:;][)\]”’'\"»]*\s+$", before):
-        return 1
-    return None
+    return 0 if GLUED.search(before) else 1 if AFTER_SENTENCE.search(before) else None
 
 
-def _parenthesised(body: Sequence[PrintedLine]) -> list[Found]:
-    found: list[Found] = []
+def _parenthesised(
+    body: Sequence[PrintedLine], emendations: Mapping[int, Mapping[str, Emendation]]
+) -> Iterator[Place]:
     number = 1
-    for index, line in enumerate(body):
+    for index, at, piece in _pieces(body):
         start = 0
-        while match := re.compile(rf"\({number}\)").search(line.pieces[0].text, start):
-            found.append((index, match.start(), match.end(), str(number)))
-            number, start = number + 1, match.end()
-    return found
+        while match := re.compile(rf"\({number}\)").search(piece.text, start):
+            start = match.end()
+            if not _denied(piece, start, emendations):
+                yield Place(index, at, match.start(), start, str(number))
+                number += 1
 
 
-def _split(line: PrintedLine, places: Sequence[Found]) -> PrintedLine:
+def _split(line: PrintedLine, places: Sequence[Place]) -> PrintedLine:
+    """The line with its marks as pieces of their own."""
     if not places:
         return line
-    words = line.pieces[0]
     pieces: list[Piece] = []
-    at = 0
-    for _, start, end, mark in places:
-        pieces.append(replace(words, text=words.text[at:start], end="space"))
-        pieces.append(Piece(words.line, words.text[start:end], mark=mark, key="" if "*" in mark else mark))
-        at = end
-    pieces.append(replace(words, text=words.text[at:]))
-    return replace(line, pieces=tuple(p for p in pieces if p.mark or p.text))
+    for number, piece in enumerate(line.pieces):
+        at = 0
+        for place in places:
+            if place.piece == number:
+                pieces.append(replace(piece, text=piece.text[at : place.start], end="space"))
+                pieces.append(Piece(piece.line, piece.text[place.start : place.end], mark=place.mark))
+                at = place.end
+        pieces.append(replace(piece, text=piece.text[at:]))
+    return replace(line, pieces=tuple(piece for piece in pieces if piece.mark or piece.text))

@@ -66,7 +66,7 @@ class Reference:
     offset: int
     """Where the mark stood in the reading text."""
     line: int
-    key: str
+    key: str = ""
     """The note's key in its text; see `Note.key`."""
     note: str = ""
     """The note's anchor, once given out."""
@@ -117,7 +117,7 @@ class Note(Unit):
 
     mark: str
     """As printed, without brackets; empty where the source prints none."""
-    key: str
+    key: str = ""
     """Unique in its text: the mark's number, or `star-1`, `star-2` … where there is no number."""
     mark_line: int = 0
     """The line the mark stands on (it may be torn off on to a line before the body); 0 for none."""

@@ -68,6 +68,7 @@ EMENDATIONS: dict[str, str] = {
     "soft-hyphen": "the hyphen at the end of the line only breaks the word",
     "hard-hyphen": "the hyphen at the end of the line belongs to the word",
     "dash": "the hyphen at the end of the line is a dash; a space follows it",
+    "reference": "the mark at the end of `stands` is a reference",
     "no-reference": "the mark at the end of `stands` is no reference",
 }
 

@@ -30,8 +30,6 @@ class Piece:
     """Words: in NFC, white space as it stands. A mark: as printed."""
     mark: str = ""
     """For a reference, what the mark says."""
-    key: str = ""
-    """For a reference, the key of its note."""
     end: LineEnd = "space"
     """For the last words of a physical line, how the line's end is to be read."""
 
@@ -96,7 +94,7 @@ def read_pieces(
         torn = False
         for piece in printed.pieces:
             if piece.mark:
-                refs.append(Reference(piece.mark, piece.text.strip(), len(text), piece.line, piece.key))
+                refs.append(Reference(piece.mark, piece.text.strip(), len(text), piece.line))
                 lifted = True
                 continue
             words = " ".join(piece.text.split())

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from edition.measure import measure_of, room, width
 from edition.model import KINDS, LangSpan, Note, Unit
-from edition.printed import ROOM, Heading, Layout, NoteLines
+from edition.areas import ROOM
+from edition.lines import Heading
+from edition.printed import Layout, NoteLines
 from edition.profile import Descriptor, OutlineEntry
 from edition.reading import PrintedLine, read_pieces
 
@@ -39,13 +41,13 @@ def make_units(layout: Layout, descriptor: Descriptor) -> tuple[Unit, ...]:
 
 
 def make_notes(notes: Sequence[NoteLines], descriptor: Descriptor) -> tuple[Note, ...]:
-    """The notes, in reading order, with a provisional key (the number of the mark; empty where there is none)."""
+    """The notes, in reading order, without keys."""
     made = []
     for note in notes:
         text, breaks, refs, _ = read_pieces(note.lines)
         made.append(Note(kind="note", lang=_language(text, descriptor.lang, descriptor), text=text, breaks=breaks,
                          refs=refs, langs=_script_spans(text, descriptor), page=note.page, mark=note.mark,
-                         mark_line=note.mark_line, key=note.mark if note.mark.isdigit() else ""))  # fmt: skip
+                         mark_line=note.mark_line))  # fmt: skip
     return tuple(made)
 
 
