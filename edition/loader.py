@@ -78,9 +78,9 @@ def _callers(calls: Iterable[Call], notes: Sequence[Note]) -> dict[int, list[Cal
     absent: dict[str, int] = {}
     after = itertools.count(len(notes))
     for unit, ref in calls:
-        pages = {unit.page, *(turn.page for turn in unit.turns)}
+        page = max([unit.page, *(turn.page for turn in unit.turns if turn.offset <= ref.offset)])
         same = [index for index, note in enumerate(notes) if note.mark == ref.mark]
-        here = [index for index in same if notes[index].page in pages]
+        here = [index for index in same if notes[index].page == page]
         if not ref.mark.isdigit():
             same, here = [], [index for index in here if index not in callers]
         if same or here:

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from edition.problem import Problem
 from edition.profile import Descriptor, Emendation
-from edition.reading import Piece, PrintedLine
-
-if TYPE_CHECKING:
-    from edition.printed import NoteLines
+from edition.reading import NoteLines, Piece, PrintedLine
 
 STAR = re.compile(r"(?<=[^\W\d_])\*{1,3}(?![\w*])")
 NO_MARK = re.compile(r"[^\W_]|[-–]\w|[.,:/]\s?\d|[’'`]")

@@ -24,18 +24,8 @@ from edition.measure import measure_of, width
 from edition.model import Furniture, PrintedPage
 from edition.problem import Problem
 from edition.profile import Descriptor, Emendation
-from edition.reading import Piece, PrintedLine, line_end
+from edition.reading import NoteLines, Piece, PrintedLine, line_end
 from edition.source import SourceLine
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLines:
-    """A note as it was printed: its mark, and its lines without it."""
-
-    mark: str
-    mark_line: int
-    page: int
-    lines: tuple[PrintedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

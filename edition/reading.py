@@ -67,6 +67,16 @@ class PrintedLine:
         return len(last) - len(last.rstrip())
 
 
+@dataclass(frozen=True, slots=True)
+class NoteLines:
+    """A note as it was printed: its mark, and its lines without it."""
+
+    mark: str
+    mark_line: int
+    page: int
+    lines: tuple[PrintedLine, ...]
+
+
 def line_end(text: str, following: str, soft: bool) -> LineEnd:
     """How a line's end is read by rule: as a space or, after a hyphen that touches a word, `hard` or `soft`.
 

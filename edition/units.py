@@ -11,9 +11,9 @@ from edition.measure import measure_of, room, width
 from edition.model import KINDS, LangSpan, Note, Unit
 from edition.areas import ROOM
 from edition.lines import Heading
-from edition.printed import Layout, NoteLines
+from edition.printed import Layout
 from edition.profile import Descriptor, OutlineEntry
-from edition.reading import PrintedLine, read_pieces
+from edition.reading import NoteLines, PrintedLine, read_pieces
 
 SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$|[.!?:…,;][\"”»]$|[\"”»)\]]$")
 BULLET = re.compile(r"[-–•*]\s?\S")
@@ -23,6 +23,8 @@ ENOUGH = 5
 """So many full lines tell the measure of their section."""
 CLEAR_ROOM = 5_000
 """Room (thousandths of an em) after which nobody doubts that a paragraph has ended."""
+BY_LINE = ("titlepage", "imprint", "verse")
+"""Kinds that are set line by line: nothing but a gap ends them."""
 LISTS = ("list-item", "bibl")
 
 
@@ -153,7 +155,7 @@ def _opens(
         return True
     if contains in LISTS and BULLET.match(line.words):
         return True
-    if kind in ("titlepage", "imprint"):
+    if kind in BY_LINE:
         return line.gap
     ended = bool(SENTENCE_END.search(above.words)) or kind in ("list-item", "toc", "keywords", "heading")
     if not ended or line.words[:1].islower():
