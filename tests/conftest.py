@@ -1,16 +1,48 @@
-"""What the tests share: a headless browser, and a page in it that cannot leave this machine."""
+"""What the tests share: the real edition's site, a headless browser, and a page in it that cannot leave this machine."""
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from edition.model import Edition
+from edition.problem import has_errors
+from edition.project import read_project, read_static, read_templates
+from edition.publish import write_site
+from edition.render import render_site
 from tests.browser import CHROMIUM_ARGS, find_browser
 
+ROOT = Path(__file__).resolve().parent.parent
 NOT_RUN = pytest.StashKey[str]()
 INLINE_SCHEMES = {"about", "blob", "data"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: where it is, its files by path, and what it was built from."""
+
+    folder: Path
+    files: dict[str, bytes]
+    edition: Edition
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, by path below it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real edition, built once."""
+    project = read_project(ROOT)
+    assert not has_errors(project.problems), project.problems
+    edition, folder = project.edition(), tmp_path_factory.mktemp("built") / "site"
+    write_site(render_site(edition, read_templates(ROOT), read_static(ROOT)), folder, ROOT)
+    return Site(folder, files_of(folder), edition)
 
 
 @pytest.hookimpl(tryfirst=True)
