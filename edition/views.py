@@ -77,15 +77,19 @@ class Card:
 
 
 def title_of(text: Text, lang: str) -> tuple[str, str]:
-    """The title to show in that interface language, and the title's own language."""
-    if text.work.title:
-        return text.work.title, text.work.lang
-    for wanted in (lang, text.work.lang, "en"):
-        for titles in (text.work.supplied_title, text.work.parallel_title):
-            if wanted in titles:
-                return titles[wanted], wanted
-    titles = text.work.supplied_title or text.work.parallel_title
-    return next(((title, lang) for lang, title in titles.items()), (text.id, ""))
+    """The title to show in that interface language, and the title's own language.
+
+    A title that the editors supplied stands in square brackets, as catalogues have it.
+    """
+    work = text.work
+    if work.title:
+        return work.title, work.lang
+    for wanted in (lang, work.lang, "en", *work.supplied_title, *work.parallel_title):
+        if wanted in work.parallel_title:
+            return work.parallel_title[wanted], wanted
+        if wanted in work.supplied_title:
+            return f"[{work.supplied_title[wanted]}]", wanted
+    return text.id, ""
 
 
 def extent_of(text: Text) -> Extent:

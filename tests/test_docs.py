@@ -1,0 +1,91 @@
+"""What is documented is there, and what is there is documented."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import yaml
+
+from edition.cli import make_parser
+from edition.model import KINDS
+from edition.profile import CHOICES, EMENDATIONS
+from edition.render import LANGS, interface_words
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+CASES = (ROOT / "tests/cases/loader.txt").read_text()
+SCHEMA = json.loads((ROOT / "annotations/schema/text.schema.json").read_text())["properties"]
+
+
+def verbs() -> set[str]:
+    return set(next(action for action in make_parser()._actions if action.choices).choices)
+
+
+def test_the_readme_has_every_verb_and_no_other():
+    assert set(re.findall(r"^\| `(\w+)(?= |`)(?!.*…` \|)", README, re.M)) == verbs()
+
+
+def test_every_option_in_the_readme_exists():
+    subparsers = next(action for action in make_parser()._actions if action.choices).choices
+    known = {option for parser in subparsers.values() for action in parser._actions for option in action.option_strings}
+    assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", README)) <= known
+
+
+def test_every_file_the_readme_names_is_there():
+    named = re.findall(r"`((?:edition|tests|templates|annotations|sources)/[\w./-]+)`", README)
+    named += re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert named and not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_the_schema_offers_the_profile_s_choices():
+    assert {key: value["enum"] for key, value in SCHEMA["profile"]["properties"].items()} == {
+        key: list(choices) for key, choices in CHOICES.items()
+    }
+    assert SCHEMA["emendations"]["items"]["properties"]["is"]["enum"] == list(EMENDATIONS)
+    assert set(SCHEMA["outline"]["items"]["properties"]["kind"]["enum"]) == set(KINDS) - {"heading"}
+
+
+def test_every_choice_and_every_emendation_has_a_case():
+    parts = ["\n" + part.split("\n", 1)[1] for part in CASES.split("\n=== ")[1:]]
+    headers = [yaml.safe_load(part.split("\n---\n")[0]) or {} for part in parts]
+    said = {(key, str(value)) for header in headers for key, value in header.get("profile", {}).items()}
+    plain = {"none", "noise", "single", "hard", "blank-line"}
+    choices = {(key, choice) for key, options in CHOICES.items() for choice in options if choice not in plain}
+    assert not choices - said
+    assert not EMENDATIONS.keys() - {e["is"] for header in headers for e in header.get("emendations", [])}
+
+
+def test_the_interface_has_every_word_in_every_language_with_the_same_places():
+    folder = ROOT / "templates"
+    words = interface_words({p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.yaml")})
+    for key in words["en"]:
+        places = []
+        for lang in LANGS:
+            said = words[lang][key]
+            forms = said.values() if isinstance(said, dict) else [said]
+            places.append({frozenset(re.findall(r"\{(\w+)\}", form)) for form in forms})
+        assert places[0] == places[1] == places[2], key
+
+
+def test_no_word_of_the_interface_is_unused():
+    folder = ROOT / "templates"
+    used = "".join(p.read_text() for p in [*folder.rglob("*.html"), ROOT / "edition/render.py"])
+    words = yaml.safe_load((folder / "words/en.yaml").read_text())
+    built = ("lang-", "page-", "furniture-", "type-")  # put together from a value in the templates
+    absent = {"title-absent", "author-absent", "bibliography-absent"}
+    assert not [key for key in words if f'"{key}"' not in used and f"'{key}'" not in used
+                and not key.startswith(built) and key not in absent]  # fmt: skip
+
+
+def test_no_code_knows_a_text_by_name():
+    names = {path.name for path in (ROOT / "sources").iterdir() if path.is_dir()}
+    for path in [*(ROOT / "edition").glob("*.py"), *(ROOT / "templates").rglob("*.html"), *(ROOT / "static").glob("*")]:
+        assert not [name for name in names if re.search(rf"\b{name}\b", _without_docs(path))], path
+
+
+def _without_docs(path: Path) -> str:
+    """The file's content; of a Python file without docstrings, comments and help, where a name may be an example."""
+    content = path.read_text()
+    return re.sub(r'""".*?"""|#[^\n]*|help="[^"]*"', "", content, flags=re.S) if path.suffix == ".py" else content
