@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_LINE = 100_000
 """Code points. A longer line is no printed line but a broken extraction."""
 
+LOOKALIKE = {"LATIN", "CYRILLIC", "GREEK"}
 _PLAIN = {"\t", "\u00a0", "\f"}
 
 
@@ -35,7 +37,7 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Pr
     Returns the lines and the problems found. Lines end at LF, CRLF or CR and nowhere else, so that
     they are the lines an editor's program shows. Problems: `source-empty`, `source-too-large`,
     `source-not-utf8`, `source-control-character`, `source-line-too-long` (errors),
-    `source-not-nfc` (a note: the lines are read in NFC).
+    `source-not-nfc` (a note: the lines are read in NFC), `word-of-two-scripts` (a note: nobody will find it).
     """
     if len(data) > MAX_BYTES:
         return (), [Problem(path, 0, 0, "source-too-large", f"the file has {len(data)} bytes; the limit is {MAX_BYTES}")]
@@ -69,11 +71,24 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Pr
         if text != row:
             changed.append(number)
         lines.append(SourceLine(number, text))
+        problems += _two_scripts(lines[-1], path)
     if changed:
         first = changed[0]
         problems.append(Problem(path, first, 0, "source-not-nfc", severity="note",
                                 message=f"{len(changed)} lines hold combining characters and are read in NFC"))  # fmt: skip
     return tuple(lines), problems
+
+
+def _two_scripts(line: SourceLine, path: str) -> list[Problem]:
+    """Words that mix Latin letters with Cyrillic or Greek ones, which look the same and are not."""
+    if line.text.isascii():
+        return []
+    return [
+        Problem(path, line.number, word.start() + 1, "word-of-two-scripts", severity="note", excerpt=line.text,
+                message=f"“{word[0]}” mixes letters of two scripts that look alike")
+        for word in re.finditer(r"[^\W\d_]+", line.text)
+        if len({unicodedata.name(letter, "").split(" ")[0] for letter in word[0]} & LOOKALIKE) > 1
+    ]  # fmt: skip
 
 
 def _forbidden(letter: str) -> bool:

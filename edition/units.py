@@ -16,6 +16,7 @@ from edition.profile import Descriptor, OutlineEntry
 from edition.reading import NoteLines, PrintedLine, read_pieces
 
 SENTENCE_END = re.compile(r"[.!?:…][\"”’'»)\]]*$|[.!?:…,;][\"”»]$|[\"”»)\]]$")
+WORD = re.compile(r"[^\W\d_]+")
 BULLET = re.compile(r"[-–•*]\s?\S")
 NARROW = 0.85
 """A block whose widest line is narrower than this share of the measure was set line by line."""
@@ -218,15 +219,17 @@ def _language(text: str, lang: str, descriptor: Descriptor) -> str:
 
 
 def _script_spans(text: str, descriptor: Descriptor) -> tuple[LangSpan, ...]:
-    """Runs in a script that the descriptor names with a language, spaces and punctuation inside them included."""
+    """Runs of whole words in a script that the descriptor names with a language, with what stands between them.
+
+    A letter of another script inside a word is a misprint (Cyrillic а for Latin a) and changes no language.
+    """
     spans: list[LangSpan] = []
     for script, lang in descriptor.scripts:
         start = end = -1
-        for at, letter in enumerate(text):
-            if not letter.isalpha():
-                continue
-            if unicodedata.name(letter, "").startswith(script.upper()):
-                start, end = at if start < 0 else start, at + 1
+        for word in WORD.finditer(text):
+            foreign = [unicodedata.name(letter, "").startswith(script.upper()) for letter in word[0]]
+            if all(foreign):
+                start, end = word.start() if start < 0 else start, word.end()
             elif start >= 0:
                 spans.append(LangSpan(start, end, lang))
                 start = -1
