@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES = ("note", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,8 +119,8 @@ def as_json(problems: Iterable[Problem]) -> str:
 
 
 def report(problems: Iterable[Problem], form: Literal["text", "json", "github"] = "text") -> str:
-    """All problems in one string, in file order."""
-    found = sorted(problems)
+    """All problems in one string: notes, warnings, errors (last, next to the prompt), each in file order."""
+    found = sorted(problems, key=lambda problem: (SEVERITIES.index(problem.severity), problem))
     if form == "json":
         return as_json(found)
     return "\n".join(map(as_github if form == "github" else as_text, found))

@@ -24,10 +24,10 @@ def source_of(text: Text):
     return read_source((ROOT / "sources" / text.id / text.source.file).read_bytes(), "text.txt")[0]
 
 
-def with_unit(text: Text, index: int, **changes) -> Text:
-    units = list(text.units)
+def with_unit(whole: Text, index: int, **changes) -> Text:
+    units = list(whole.units)
     units[index] = replace(units[index], **changes)
-    return replace(text, units=tuple(units))
+    return replace(whole, units=tuple(units))
 
 
 def test_every_source_can_be_rebuilt_from_its_text(texts):
