@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edition.ledger import Changes, Ledger, compare, header, release_record
+from edition.changes import Changes, compare
+from edition.ledger import Ledger, header, release_record
 from edition.problem import EditionError, Problem
 from edition.project import Project, lost_anchors
 from edition.publish import append_ledger

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edition.descriptor import TextFile, placed, read_descriptor
-from edition.ledger import Changes, Ledger, compare, read_ledger, with_anchors
+from edition.ledger import Ledger, read_ledger
+from edition.changes import Changes, compare, with_anchors
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
 from edition.model import Edition, Facts, Text

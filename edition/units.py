@@ -20,6 +20,7 @@ BY_LINE = ("titlepage", "imprint", "verse")
 """Kinds that are set line by line: nothing but a gap ends them."""
 UNFINISHED = ("list-item", "toc", "keywords", "heading")
 """Kinds that may end without the sign of a sentence's end."""
+QUOTES = ("“", '"', "«", "„")
 LONGEST_QUOTATION = 12
 """Paragraphs after which a quotation mark that was opened is no longer expected to close."""
 
@@ -107,7 +108,7 @@ def _mark_quotations(units: list[Unit]) -> list[Unit]:
     """After a colon, paragraphs from an opening quotation mark to the one in which it closes are quotation."""
     marked = list(units)
     for index, unit in enumerate(units[:-1]):
-        if unit.kind != "paragraph" or not unit.text.endswith(":") or units[index + 1].text[0] not in "“\"«„":
+        if unit.kind != "paragraph" or not unit.text.endswith(":") or not units[index + 1].text.startswith(QUOTES):
             continue
         for last in range(index + 1, min(index + 1 + LONGEST_QUOTATION, len(units))):
             if units[last].kind != "paragraph":

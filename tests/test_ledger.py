@@ -8,7 +8,8 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edition.ledger import compare, header, read_ledger, release_record, with_anchors
+from edition.changes import compare, with_anchors
+from edition.ledger import header, read_ledger, release_record
 from edition.model import LineBreak, Source, Text, Unit, Work
 
 SYLLABLES = "ba de fi go hu lə mı nö rü şa ki to və zə çu əz".split()
