@@ -91,14 +91,13 @@ def _printed_lines(lines: Sequence[TextLine], measure: int, descriptor: Descript
     """Put the pieces of each printed line together again."""
     printed: list[tuple[list[Piece], TextLine]] = []
     above: TextLine | None = None
-    for index, line in enumerate(lines):
+    for line, following in zip(lines, _following_words(lines)):
         if line.stray:
             above = line
             continue
         if line.mark:
             piece = Piece(line.number, line.text, mark=line.mark)
         else:
-            following = next((other.text for other in lines[index + 1 :] if not other.mark), "")
             piece = _words(line, line.text, following, descriptor)
         if printed and (line.mark or above and above.mark and _goes_on(printed[-1][0], above, line, measure)):
             printed[-1][0].append(piece)
@@ -106,6 +105,15 @@ def _printed_lines(lines: Sequence[TextLine], measure: int, descriptor: Descript
             printed.append(([piece], line))
         above = line
     return tuple(PrintedLine(tuple(pieces), first.page, first.gap, first.top) for pieces, first in printed)
+
+
+def _following_words(lines: Sequence[TextLine]) -> list[str]:
+    """For each line, the text of the next line of words below it."""
+    following, below = [], ""
+    for line in reversed(lines):
+        following.append(below)
+        below = below if line.mark else line.text
+    return following[::-1]
 
 
 def _goes_on(pieces: Sequence[Piece], above: TextLine, line: TextLine, measure: int) -> bool:
