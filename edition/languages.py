@@ -12,7 +12,10 @@ WORD = re.compile(r"[^\W\d_]+")
 OWN_LETTERS = {"az": "əqx"}
 """Letters of a language that its kindred languages do not have."""
 TELLING = 40
-"""So many letters without one of a language's own letters are not in that language."""
+"""Of fewer letters nobody can tell."""
+OWN_SHARE = 0.03
+"""A language's own letters make up at least this share of its texts (ə alone a tenth of Azerbaijani); below it
+they are a name or a misprint in another language."""
 
 
 def language_of(text: str, lang: str, descriptor: Descriptor) -> str:
@@ -20,7 +23,8 @@ def language_of(text: str, lang: str, descriptor: Descriptor) -> str:
     own = OWN_LETTERS.get(lang)
     if not own or not descriptor.kindred or sum(map(str.isalpha, text)) < TELLING:
         return lang
-    return lang if any(letter in own for letter in text.lower()) else descriptor.kindred
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    return lang if sum(letter in own for letter in letters) >= OWN_SHARE * len(letters) else descriptor.kindred
 
 
 def language_spans(text: str, descriptor: Descriptor) -> tuple[LangSpan, ...]:

@@ -40,6 +40,8 @@ class Entry:
     """The version in which it was first published; empty while it is not."""
     changed: list[str] = field(default_factory=list)
     """The versions in which its text changed since."""
+    line: int = 0
+    """The line of the ledger that speaks of it last."""
 
 
 @dataclass(slots=True)
@@ -95,6 +97,8 @@ def read_ledger(content: str, slug: str, path: str) -> tuple[Ledger, list[Proble
             problems.append(Problem(path, number, 1, code, fault, excerpt=row,
                                     hint="Restore the file from version control; it is never edited by hand."))  # fmt: skip
             break
+        if (anchor := row.split("\t")[1]) in ledger.entries:
+            ledger.entries[anchor].line = number
         digest.update((row + "\n").encode())
     return ledger, problems
 

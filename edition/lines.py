@@ -186,10 +186,12 @@ def number_pages(
     """
     total = (lines[-1].page if lines else 0) + 1
     stated: dict[int, int] = {}
+    line_of: dict[int, int] = {}
     for line_number, number in numbers:
         before = max((line.page for line in lines if line.number < line_number), default=0)
         after = min((line.page for line in lines if line.number > line_number), default=before)
-        stated[after if descriptor.profile.page_numbers == "head" else before] = number
+        page = after if descriptor.profile.page_numbers == "head" else before
+        stated[page], line_of[page] = number, line_number
     pages = [PrintedPage(stated.get(page), "stated" if page in stated else "unknown") for page in range(total)]
     known = sorted(stated)
     for first, last in zip(known, known[1:]):
@@ -197,7 +199,7 @@ def number_pages(
             for page in range(first + 1, last):
                 pages[page] = PrintedPage(stated[first] + page - first, "inferred")
         else:
-            problems.append(Problem(descriptor.source_path, 0, 0, "pages-do-not-count", severity="warning",
+            problems.append(Problem(descriptor.source_path, line_of[last], 0, "pages-do-not-count", severity="warning",
                                     message=f"from page {stated[first]} to page {stated[last]} the source turns the page "
                                             f"{last - first} times; the pages between are left without a number"))  # fmt: skip
     return tuple(pages)

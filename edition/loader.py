@@ -66,7 +66,8 @@ def pair_notes(
         made.append((_line_of(note, callers.get(index, ())), index,
                      replace(keyed(note), key=keys[index], place=place, status=status)))  # fmt: skip
     ordered = tuple(note for *_, note in sorted(made, key=lambda entry: entry[:2]))
-    return tuple(map(keyed, units)), ordered, _note_problems(ordered, descriptor)
+    absent = [] if descriptor.profile.notes == "absent" else [callers[index] for index, _ in bodies if index >= len(notes)]
+    return tuple(map(keyed, units)), ordered, _note_problems(ordered, absent, descriptor)
 
 
 def _callers(calls: Iterable[Call], notes: Sequence[Note]) -> dict[int, list[Call]]:
@@ -118,15 +119,17 @@ def _line_of(note: Note, calls: Sequence[Call]) -> int:
     return note.mark_line or (note.lines[0] if note.breaks else min(ref.line for _, ref in calls))
 
 
-def _note_problems(notes: Sequence[Note], descriptor: Descriptor) -> list[Problem]:
+def _note_problems(
+    notes: Sequence[Note], absent: Sequence[Sequence[Call]], descriptor: Descriptor
+) -> list[Problem]:
     problems = [
+        Problem(descriptor.source_path, ref.line, 0, "reference-without-note", severity="warning",
+                message=f"the mark {ref.printed} calls a note that is not in the source")
+        for found in absent for _, ref in found
+    ]  # fmt: skip
+    problems += [
         Problem(descriptor.source_path, note.lines[0], 0, "note-without-reference", severity="warning",
-                message=f"nothing calls the note {note.mark}" if note.mark else "nothing calls this note")
+                message=f"nothing calls the note {note.mark}" if note.mark else f"nothing calls the note “{note.text[:40]}”")
         for note in notes if note.status == "no-reference"
     ]  # fmt: skip
-    absent = [note for note in notes if note.status == "no-body"]
-    if absent and descriptor.profile.notes != "absent":
-        marks = ", ".join(note.mark for note in absent)
-        problems.append(Problem(descriptor.source_path, 0, 0, "reference-without-note", severity="warning",
-                                message=f"called, but not in the source: {marks}"))  # fmt: skip
     return problems

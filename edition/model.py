@@ -124,6 +124,12 @@ class Note(Unit):
     status: Literal["ok", "no-body", "no-reference"] = "ok"
     place: Literal["foot", "end"] = "foot"
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last physical line, that of the mark included."""
+        numbers = [b.line for b in self.breaks] + [r.line for r in self.refs] + [self.mark_line] * (self.mark_line > 0)
+        return (min(numbers), max(numbers)) if numbers else (0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:

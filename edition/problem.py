@@ -77,7 +77,7 @@ def as_text(problem: Problem) -> str:
         shown = printable(problem.excerpt[start : start + EXCERPT_WIDTH])
         rows.append("    " + ("…" if start else "") + shown.rstrip())
         if problem.column:
-            rows.append("    " + " " * (problem.column - 1 - start + bool(start)) + "^")
+            rows.append("    " + " " * (len(printable(problem.excerpt[start : problem.column - 1])) + bool(start)) + "^")
     if problem.hint:
         rows.append("    " + printable(problem.hint))
     return "\n".join(rows)

@@ -138,8 +138,9 @@ def _read_text(root: Path, slug: str) -> tuple[Reading | None, list[Problem]]:
         content = _bytes(root, ledger_path).decode() if (root / ledger_path).exists() else ""
     except EditionError as error:
         return None, list(error.problems)
-    except UnicodeDecodeError:
-        return None, [Problem(f"sources/{slug}/ledger.tsv", 0, 0, "ledger-format", "the ledger is not UTF-8",
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, [Problem(f"sources/{slug}/ledger.tsv", line, 0, "ledger-format", "the ledger is not UTF-8",
                               hint="Restore the file from version control; it is never edited by hand.")]  # fmt: skip
     text, found = load_text(data, file.work, file.source, file.descriptor)
     problems += [placed(problem, file.document) for problem in found]
@@ -158,7 +159,7 @@ def lost_anchors(reading: Reading, anchors: Sequence[str]) -> list[Problem]:
     """One error for each anchor whose words are in no unit any more."""
     slug = reading.text.id
     return [
-        Problem(reading.ledger_path, 0, 0, "anchor-lost", f"{slug}.{anchor} would be lost: the words "
+        Problem(reading.ledger_path, reading.ledger.entries[anchor].line, 0, "anchor-lost", f"{slug}.{anchor} would be lost: the words "
                 f"“{reading.ledger.entries[anchor].text[:60]}” are in no unit",
                 hint="Mend the source or its descriptor; if the words are meant to go, run "
                      f"`edition anchors --let-go {slug}.{anchor}`.")
@@ -194,28 +195,34 @@ def _prose(root: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:
             prose.setdefault(name or lang, {})[lang] = _bytes(root, path).decode("utf-8-sig")
         except EditionError as error:
             problems += error.problems
-        except UnicodeDecodeError:
-            problems.append(Problem(path, 0, 0, "file-unreadable", "the file is not UTF-8", hint="Save it as UTF-8."))
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            problems.append(Problem(path, line, 0, "file-unreadable", "the file is not UTF-8", hint="Save it as UTF-8."))
     return prose
 
 
 def read_templates(root: Path) -> dict[str, str]:
-    """All files under `templates/`, by path below it."""
-    folder = root / "templates"
-    return {
-        file.relative_to(folder).as_posix(): _bytes(root, file.relative_to(root).as_posix()).decode()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.name.startswith(".")
-    }
+    """All files under `templates/`, by path below it. Raises `EditionError`."""
+    templates: dict[str, str] = {}
+    for path, data in _folder(root, "templates").items():
+        try:
+            templates[path.removeprefix("templates/")] = data.decode()
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise EditionError([Problem(path, line, 0, "file-unreadable", "the file is not UTF-8", hint="Save it as UTF-8.")]) from None
+    return templates
 
 
 def read_static(root: Path) -> dict[str, bytes]:
-    """All files under `static/`, by path in the site (`static/…`)."""
-    folder = root / "static"
-    return {
-        file.relative_to(root).as_posix(): _bytes(root, file.relative_to(root).as_posix())
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.name.startswith(".")
-    }
+    """All files under `static/`, by path in the site (`static/…`). Raises `EditionError`."""
+    return _folder(root, "static")
 
 
+def _folder(root: Path, name: str) -> dict[str, bytes]:
+    """All files under a folder of the edition, by path in the edition; hidden ones are left out."""
+    paths = [path.relative_to(root).as_posix() for path in sorted((root / name).rglob("*"))
+             if path.is_file() and not path.name.startswith(".")]  # fmt: skip
+    if not paths:
+        raise EditionError([Problem(f"{name}/", 0, 0, "file-missing", f"there is no folder {name} with files in it",
+                                    hint="Take it from the program's repository.")])  # fmt: skip
+    return {path: _bytes(root, path) for path in paths}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 import sys
@@ -21,39 +22,58 @@ def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
 
     The site is written beside the old one and takes its place only when it is complete; a failure or an
     interruption before leaves the old one as it was. Raises `EditionError` where the folder holds
-    something that is not a site, or would swallow the edition itself.
+    something that this edition did not make, or would swallow the edition itself: `output-is-edition`,
+    `output-not-a-site`, `path-outside`, `cannot-write`.
     """
     output = Path(os.path.abspath(output))
-    _check_output(output, root)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    recover(output)
-    building = Path(tempfile.mkdtemp(prefix=f".{output.name}-building-", dir=output.parent))
+    outside = [name for name in files if not name or name.startswith("/") or "\\" in name or ".." in name.split("/")]
+    if outside:
+        raise EditionError([Problem(name, 0, 0, "path-outside", "a page would leave the site's folder") for name in outside])
+    building: Path | None = None
     try:
+        _check_output(output, root)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        recover(output)
+        building = Path(tempfile.mkdtemp(prefix=f".{output.name}-building-{os.getpid()}-", dir=output.parent))
         for name, data in files.items():
             target = building / name
-            if ".." in Path(name).parts or target.is_absolute() and not target.is_relative_to(building):
-                raise EditionError([Problem(name, 0, 0, "path-outside", "a page would leave the site's folder")])
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        for folder in (building, *(path for path in building.rglob("*") if path.is_dir())):
-            folder.chmod(0o755)
+        building.chmod(0o755)
         _exchange(building, output)
     except OSError as error:
-        raise EditionError([Problem(str(output), 0, 0, "cannot-write", f"the site cannot be written: {error.strerror}")]) from None
+        raise EditionError([Problem(str(output), 0, 0, "cannot-write", f"the site cannot be written: {error.strerror or error}",
+                                    hint="Choose another folder with --output.")]) from None  # fmt: skip
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        if building:
+            shutil.rmtree(building, ignore_errors=True)
 
 
 def _check_output(output: Path, root: Path) -> None:
-    root = root.resolve()
-    inside_rooms = any(output.resolve().is_relative_to(root / room) for room in ("sources", "annotations", "edition", "templates", "static", "tests", ".git"))
-    if root.is_relative_to(output.resolve()) or inside_rooms:
+    root, real = root.resolve(), output.resolve()
+    rooms = ("sources", "annotations", "edition", "templates", "static", "tests", ".git")
+    if root.is_relative_to(real) or any(real.is_relative_to(root / room) for room in rooms):
         raise EditionError([Problem(str(output), 0, 0, "output-is-edition", "the site would overwrite the edition itself",
                                     hint="Choose another folder with --output.")])  # fmt: skip
-    if output.is_file() or output.is_symlink() or output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+    strange = _strange_files(output)
+    if strange:
         raise EditionError([Problem(str(output), 0, 0, "output-not-a-site",
-                                    "there is something else in this place, and it is not overwritten",
-                                    hint="Choose another folder with --output, or move what is there away.")])  # fmt: skip
+                                    f"there is something in this place that the edition did not make: {strange[0]}",
+                                    hint="It is not overwritten. Choose another folder with --output, or move it away.")])  # fmt: skip
+
+
+def _strange_files(output: Path) -> list[str]:
+    """What stands in the place of the site and was not written by a build."""
+    if output.is_symlink() or output.exists() and not output.is_dir():
+        return [output.name]
+    if not output.exists():
+        return []
+    there = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_symlink() or not path.is_dir())
+    try:
+        made = json.loads((output / MANIFEST).read_bytes())["files"].keys() | {MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        made = set()
+    return [name for name in there if name not in made]
 
 
 def _exchange(new: Path, old: Path) -> None:
@@ -80,7 +100,21 @@ def recover(site: Path) -> None:
         else:
             aside.rename(site)
     for left in site.parent.glob(f".{site.name}-building-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if not _is_running(left.name.split("-building-")[1].split("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    """Whether the build that made a folder is still at work (elsewhere than on POSIX: unknown, so no)."""
+    if os.name != "posix" or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _swap(a: Path, b: Path) -> bool:

@@ -115,7 +115,7 @@ def read_pieces(
             dropped = ""
             if joint == "soft":
                 text, dropped = text[:-1], text[-1]
-            if before and _parted(before, piece, joint, lifted, same_line):
+            if before and _parted(text, before, piece, joint, lifted, same_line):
                 text += " "
             if not same_line:
                 breaks.append(LineBreak(len(text), piece.line, joint, dropped))
@@ -126,10 +126,10 @@ def read_pieces(
     return text, tuple(breaks), tuple(refs), tuple(turns)
 
 
-def _parted(before: Piece, piece: Piece, joint: Joint, lifted: bool, same_line: bool) -> bool:
-    """Whether a space stands between two pieces of one unit."""
+def _parted(text: str, before: Piece, piece: Piece, joint: Joint, lifted: bool, same_line: bool) -> bool:
+    """Whether a space stands between the text so far and the next piece (also where letters would run together in NFC)."""
     opening = piece.text.lstrip()[0]
-    if unicodedata.combining(opening):
+    if not unicodedata.is_normalized("NFC", text[-1:] + opening):
         return True
     if joint in ("hard", "soft") or lifted and opening in CLOSING:
         return False

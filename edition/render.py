@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -61,10 +62,8 @@ def render_site(
                 edition=edition, facts=edition.facts, lang=lang, langs=LANGS, say=say[lang], said=say, title=title,
                 path=path, cards=[card(text, lang) for text in edition.texts], **view,
             )  # fmt: skip
-        except jinja2.TemplateError as error:
-            name = getattr(error, "name", None) or template
-            raise EditionError([Problem(f"templates/{name}", getattr(error, "lineno", 0) or 0, 0, "template",
-                                        f"the template does not work: {error}")]) from None  # fmt: skip
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise EditionError([_template_problem(error, template)]) from None
         pages[path] = html.encode()
 
     home = edition.facts.lang
@@ -81,10 +80,22 @@ def render_site(
     return pages
 
 
+def _template_problem(error: Exception, template: str) -> Problem:
+    """What is wrong with a template, at the line where it was met."""
+    name, line = getattr(error, "name", None), getattr(error, "lineno", 0)
+    if not line:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+        name, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (template, 0)
+    said = f"there is no word for {error}" if isinstance(error, KeyError) else str(error)
+    return Problem(f"templates/{name or template}", line, 0, "template", f"the template does not work: {said}")
+
+
 def link(page: str, target: str) -> str:
     """The relative address of a site path (`istiqlal/index.html#p12`) from a page; works from `file://`."""
     path, mark, fragment = target.partition("#")
-    return (posixpath.relpath(path, posixpath.dirname(page) or ".") if path != page else "") + mark + fragment or "#"
+    if path == page and fragment:
+        return mark + fragment
+    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + fragment
 
 
 def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:

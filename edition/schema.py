@@ -35,6 +35,9 @@ def _problems(document: Marked, error: ValidationError) -> list[Problem]:
         extra = [key for key in error.instance if key not in known]
         return [document.problem((*where, key), "unknown-key", f"there is no key “{key}” here", at_key=True,
                                  hint=did_you_mean(key, known)) for key in extra]  # fmt: skip
+    if "propertyNames" in error.absolute_schema_path:
+        return [document.problem((*where, str(error.instance)), "unknown-key", f"the key “{error.instance}” cannot stand here",
+                                 at_key=True, hint=str(error.parent and error.parent.schema.get("description", "") or hint))]  # fmt: skip
     if error.validator == "required":
         missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
         return [document.problem(where, "missing-key", f"the key “{missing}” is missing here", hint=hint)]

@@ -105,7 +105,8 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
     before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+    utf16 = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data.count(0) > len(data) // 4
+    looks_like = "The file looks like UTF-16." if utf16 else "Turkish and Azerbaijani files are often in Windows-1254."
     return Problem(path, line, column, "source-not-utf8",
                    f"the byte 0x{data[error.start]:02X} is not UTF-8",
-                   hint="Save the file as UTF-8 (Azerbaijani files are often in Windows-1254) and renew the "
-                        "SHA-256 in the descriptor.")  # fmt: skip
+                   hint=f"{looks_like} Save it as UTF-8 and renew the SHA-256 in the descriptor.")  # fmt: skip

@@ -226,11 +226,8 @@ def test_the_contents_list_every_heading(site, pages) -> None:
 def test_what_the_source_lacks_is_stated_at_the_head_of_the_text(site, pages) -> None:
     for text in site.edition.texts:
         said = WORDS[text.work.lang]
-        expected = [
-            said["notes-absent"].format(n=len(text.notes)) if what == "endnotes" else said[f"{what}-absent"]
-            for what in text.work.missing
-            if not (what == "author" and text.work.authors)
-        ]
+        told = {"endnotes": "notes-absent", "author": "author-supplied" if text.work.authors else "author-absent"}
+        expected = [said[told.get(what, f"{what}-absent")].format(n=len(text.notes)) for what in text.work.missing]
         head = pages[f"{text.id}/index.html"].find(".//main/header")
         assert [words(each) for each in head.iterfind(".//ul/li")] == expected, text.id
 

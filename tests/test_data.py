@@ -1,0 +1,251 @@
+"""The edition as data: what the site's files under data/ promise to those who never see a page."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.conftest import ROOT, Site
+
+SLUGS = ["istiqlal", "yardim", "suqut", "tahliye", "nerimanov"]
+KINDS = "paragraph heading quote verse list-item bibl abstract keywords epigraph titlepage toc imprint".split()
+
+
+def record(**keys: Any) -> dict[str, Any]:
+    """The JSON Schema of an object with these keys and no other; `_or_not` after a key's name: it may be absent."""
+    properties = {key.removesuffix("_or_not"): schema for key, schema in keys.items()}
+    needed = [key for key in keys if not key.endswith("_or_not")]
+    return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
+
+
+def array(of: Any, least: int = 0) -> dict[str, Any]:
+    return {"type": "array", "items": of, "minItems": least}
+
+
+OFFSET, LINE = {"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}
+STRING, WORDS, NULL = {"type": "string"}, {"type": "string", "minLength": 1}, {"type": "null"}
+LANG, ANCHOR = {"enum": ["az", "tr", "en", "ru"]}, {"type": "string", "pattern": "^([ph]|n|n-star-)[1-9][0-9]*$"}
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+BREAK = record(
+    offset=OFFSET, line=LINE, joint={"enum": ["space", "hard", "soft", "torn"]},
+    dropped_or_not={"enum": ["-", "‐", "–", "\N{SOFT HYPHEN}"]},
+)  # fmt: skip
+PIECE = dict(
+    id=ANCHOR, lang=LANG, lines={"type": "array", "items": OFFSET, "minItems": 2, "maxItems": 2},
+    page_or_not=LINE, pageInferred_or_not={"const": True}, also_or_not=array(ANCHOR, 1),
+    langs_or_not=array(record(start=OFFSET, end=OFFSET, lang=LANG), 1),
+    pageBreaks_or_not=array(record(offset=OFFSET, page_or_not=LINE), 1),
+    refs=array(record(note=ANCHOR, offset=OFFSET, mark=WORDS, printed=WORDS, line=LINE)),
+    mentions=array({}), dates=array({}), citations=array({}), corrections=array({}),
+)  # fmt: skip
+UNIT = record(kind={"enum": KINDS}, text=WORDS, breaks=array(BREAK, 1), level_or_not=LINE, **PIECE)
+NOTE = record(
+    mark={"anyOf": [WORDS, NULL]}, status={"enum": ["ok", "no-body", "no-reference"]}, place={"enum": ["foot", "end"]},
+    text=STRING, breaks=array(BREAK), **PIECE,
+)  # fmt: skip
+FURNITURE = record(kind={"enum": ["running-head", "page-number", "stray"]}, line=LINE, text=WORDS)
+TEXT = record(
+    id={"enum": SLUGS}, lang=LANG, title={"anyOf": [WORDS, NULL]}, source=record(file=WORDS, sha256=SHA256),
+    units=array(UNIT, 1), notes=array(NOTE), furniture=array(FURNITURE),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(site: Site) -> dict[str, Any]:
+    """Every text as its JSON file has it."""
+    return {slug: json.loads(site.files[f"data/{slug}.json"]) for slug in SLUGS}
+
+
+def pieces(text: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*text["units"], *text["notes"]]
+
+
+def source(slug: str) -> dict[int, str]:
+    """The letters of every line of a source file, white space removed, in NFC; lines without a letter left out."""
+    rows = re.split(r"\r\n|\r|\n", (ROOT / "sources" / slug / "text.txt").read_bytes().decode("utf-8-sig"))
+    letters = {number: re.sub(r"\s", "", unicodedata.normalize("NFC", row)) for number, row in enumerate(rows, 1)}
+    return {number: row for number, row in letters.items() if row}
+
+
+# ---- the shape -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_text_has_the_keys_and_types_of_the_contract(data, slug: str) -> None:
+    errors = Draft202012Validator(TEXT).iter_errors(data[slug])
+    assert [("/".join(map(str, error.path)), error.message[:200]) for error in errors] == []
+
+
+def documented(language: str = "en") -> dict[str, dict[str, set[str]]]:
+    """The tables of the data page: heading → key → the names in its explanation."""
+    tables: dict[str, dict[str, set[str]]] = {}
+    for section in (ROOT / f"annotations/pages/data.{language}.md").read_text("utf-8").split("\n## ")[1:]:
+        rows = re.findall(r"(?m)^\| (`.*?) \|(.*)\|$", section)
+        names = {key: set(re.findall("`(.*?)`", meaning)) for keys, meaning in rows for key in re.findall("`(.*?)`", keys)}
+        tables[section.splitlines()[0]] = names
+    return tables
+
+
+def test_every_key_is_documented_and_every_documented_key_is_used(data) -> None:
+    told = documented()
+    of_a_text, of_a_unit = told["A text"], told["A unit"]
+    of_a_note = {**{key: names for key, names in of_a_unit.items() if key != "kind"}, **told["A note"]}
+    used: dict[str, set[str]] = defaultdict(set)
+    for text in data.values():
+        of_which = [("text", of_a_text, [text]), ("unit", of_a_unit, text["units"]), ("note", of_a_note, text["notes"])]
+        for where, keys, found in of_which:
+            for each in found:
+                assert each.keys() <= keys.keys(), (text["id"], each["id"])
+                used[where] |= each.keys()
+                for key, value in each.items():
+                    parts = value if isinstance(value, list) else [value]
+                    within = {name for part in parts if isinstance(part, dict) for name in part}
+                    assert key in ("units", "notes") or within <= keys[key], (text["id"], each["id"], key)
+    assert used["text"] == of_a_text.keys()
+    assert of_a_unit.keys() - used["unit"] == {"also"}  # nothing has been merged yet
+    assert told["A note"].keys() <= used["note"]
+
+
+def test_the_kinds_and_statuses_that_are_documented_are_those_of_the_contract() -> None:
+    told = documented()
+    assert told["A unit"]["kind"] == set(KINDS)
+    assert told["A note"]["status"] == {"ok", "no-body", "no-reference"}
+    assert told["A unit"]["breaks"] >= {"space", "hard", "soft", "torn"}
+
+
+# ---- what the values mean --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_reading_text_is_in_nfc_with_white_space_collapsed(data, slug: str) -> None:
+    for piece in pieces(data[slug]):
+        text = piece["text"]
+        assert text == unicodedata.normalize("NFC", " ".join(text.split())), piece["id"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_offset_lies_within_its_text_and_every_line_within_the_source(data, slug: str) -> None:
+    last = max(source(slug))
+    for piece in pieces(data[slug]):
+        name, length = piece["id"], len(piece["text"])
+        first_line, last_line = piece["lines"]
+        if piece.get("status") == "no-body":
+            assert (piece["text"], piece["lines"], piece["breaks"]) == ("", [0, 0], []), name
+            continue
+        assert 1 <= first_line <= last_line <= last, name
+        breaks = [(brk["offset"], brk["line"]) for brk in piece["breaks"]]
+        assert breaks == sorted(breaks) and breaks[0][0] == 0 and breaks[-1][0] < length, name
+        assert {line for _, line in breaks} | {ref["line"] for ref in piece["refs"]} <= set(range(first_line, last_line + 1))
+        marks = [ref["offset"] for ref in piece["refs"]]
+        assert marks == sorted(marks) and all(offset <= length for offset in marks), name
+        assert all(turn["offset"] < length for turn in piece.get("pageBreaks", [])), name
+        spans = [offset for span in piece.get("langs", []) for offset in (span["start"], span["end"])]
+        assert spans == sorted(set(spans)) and all(offset <= length for offset in spans), name
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_anchors_are_unique_and_every_reference_names_a_note(data, slug: str) -> None:
+    anchors = [piece["id"] for piece in pieces(data[slug])]
+    notes = {note["id"]: note for note in data[slug]["notes"]}
+    called = {ref["note"] for piece in pieces(data[slug]) for ref in piece["refs"]}
+    assert len(anchors) == len(set(anchors)) and all(anchor.isascii() for anchor in anchors)
+    assert called == {anchor for anchor, note in notes.items() if note["status"] != "no-reference"}
+    for piece in data[slug]["units"]:
+        assert piece["id"][0] == ("h" if piece["kind"] == "heading" else "p")
+        assert ("level" in piece) == (piece["kind"] == "heading"), piece["id"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_units_come_in_reading_order(data, slug: str) -> None:
+    lines = [unit["lines"] for unit in data[slug]["units"]]
+    assert lines == sorted(lines)
+    numbers = [page for unit in data[slug]["units"] if (page := unit.get("page"))]
+    assert numbers == sorted(numbers)
+
+
+def test_the_number_of_notes_is_the_sources(data) -> None:
+    bodies = {slug: sum(note["status"] != "no-body" for note in data[slug]["notes"]) for slug in SLUGS}
+    assert bodies == {"istiqlal": 78, "yardim": 41, "suqut": 0, "tahliye": 11, "nerimanov": 0}
+    assert sum(len(piece["refs"]) for piece in pieces(data["nerimanov"])) == 19
+
+
+@pytest.mark.parametrize("slug, note, line, before, after", [
+    # torn on to a line of its own: at a paragraph's end, before a full stop, after one, after a quotation
+    ("istiqlal", "n13", 376, "çalışa biləcək ünsurlara malikdir.”", ""),
+    ("istiqlal", "n8", 292, "“Türkün böyük övladı Süleymanov” qoyur", "."),
+    ("istiqlal", "n3", 209, "rolunu da qeyd etmək lazımdır", "."),
+    ("istiqlal", "n2", 206, "daşımaqdadır.", " Burada cürbəcür təşkilatların"),
+    ("istiqlal", "n7", 281, "İnşallah Qarsda görüşürüz...”", ""),
+    ("istiqlal", "n-star-2", 676, "Bu cəhətdən, məmləkətin", " neft"),  # glued, an asterisk, no note
+    # glued to a word, to a bracket, to a full stop and a quotation mark
+    ("tahliye", "n1", 46, "kurulmuştur. Kerenski’ye", " bağlı olarak"),
+    ("tahliye", "n2", 62, "13)", ". Bu tarihten sonra"),
+    ("tahliye", "n3", 67, "müzakereleri devam etmekte", " diğer yandan da Türk"),
+    ("tahliye", "n6", 111, "sınırlarına tekrar ulaşmıştır", ". Türk ordusunun"),
+    ("tahliye", "n8", 171, "dahil olmuşlardır(Kurat, 1990: 491-492)", ". Ağustos 1918’de Türk"),
+    ("tahliye", "n11", 205, "24 Ekim 1918 tarihli emir geldiğinde", " 15. Piyade Fırkasından"),
+    ("yardim", "n7", 243, "tahliye edeceği şâyiaları da var.”", ""),
+    ("yardim", "n26", 734, "Aksi takdirde ateş açılacaktır.”", ""),
+    # in brackets: before a full stop, after one, at the beginning of a line, before a date
+    ("nerimanov", "n2", 33, "sağlamak olası değildir”", "."),
+    ("nerimanov", "n5", 76, "yanınızda olacağız”.", " Ne yazık ki, Nerimanov gönül verdiği"),
+    ("nerimanov", "n12", 209, "8 vagon gazyağı göndermiştir.", " 2 Mayıs"),
+    ("nerimanov", "n14", 223, "", " TBMM`nin 5 Eylül 1922 tarihli kararıyla"),
+])  # fmt: skip
+def test_an_offset_points_where_the_mark_stood(data, slug: str, note: str, line: int, before: str, after: str) -> None:
+    [(text, ref)] = [(p["text"], ref) for p in pieces(data[slug]) for ref in p["refs"] if ref["note"] == note]
+    at = ref["offset"]
+    assert (ref["line"], text[:at][-len(before) :] if before else "", text[at : at + len(after)]) == (line, before, after)
+    assert after or at == len(text)
+    assert ref["printed"] in source(slug)[line]
+
+
+# ---- nothing is lost -------------------------------------------------------------------------
+
+
+def rebuilt(text: dict[str, Any]) -> dict[int, str]:
+    """The letters of every source line, as the documentation says they can be had from a text's data alone."""
+    lines: dict[int, str] = defaultdict(str)
+    for piece in pieces(text):
+        if piece.get("status") == "no-body":
+            continue
+        placed: list[tuple[int, int, int, str]] = []  # line, offset, what comes first at one offset, letters
+        starts = [brk["offset"] for brk in piece["breaks"]]
+        for offset, letter in enumerate(piece["text"]):
+            placed.append((piece["breaks"][bisect_right(starts, offset) - 1]["line"], offset, 2, letter))
+        placed += [(ref["line"], ref["offset"], 1, ref["printed"]) for ref in piece["refs"]]
+        for above, below in zip(piece["breaks"], piece["breaks"][1:]):
+            placed.append((above["line"], below["offset"], 0, below.get("dropped", "")))
+        if piece.get("mark"):
+            placed.append((piece["lines"][0], -1, 0, piece["mark"]))
+        for line, _, _, letters in sorted(placed, key=lambda each: each[:3]):
+            lines[line] += "".join(letters.split())
+    for item in text["furniture"]:
+        lines[item["line"]] += "".join(item["text"].split())
+    return {line: letters for line, letters in lines.items() if letters}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_source_can_be_rebuilt_line_by_line_from_the_data_alone(data, slug: str) -> None:
+    there, here = source(slug), rebuilt(data[slug])
+    lines = sorted(there.keys() | here.keys())
+    assert [(line, there.get(line), here.get(line)) for line in lines if there.get(line) != here.get(line)] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_source_is_named_with_its_sha256(data, slug: str) -> None:
+    told = data[slug]["source"]
+    assert hashlib.sha256((ROOT / "sources" / slug / told["file"]).read_bytes()).hexdigest() == told["sha256"]
+
+
+def test_the_manifest_lists_every_file_with_its_sha256(site: Site) -> None:
+    manifest = json.loads(site.files["data/manifest.json"])
+    listed = {path: hashlib.sha256(data).hexdigest() for path, data in site.files.items() if path != "data/manifest.json"}
+    assert manifest["files"] == listed
+    assert manifest["texts"] == SLUGS
