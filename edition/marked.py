@@ -101,17 +101,17 @@ class _Reader:
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
+    def here(self, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
         return Problem(self.path, line, column, code, message, hint=hint, excerpt=_row(self.lines, line))
 
     def at(self, thing: yaml.Node | yaml.Event, code: str, message: str, hint: str = "") -> Problem:
         mark = thing.start_mark
-        return self.problem(mark.line + 1, mark.column + 1, code, message, hint)
+        return self.here(mark.line + 1, mark.column + 1, code, message, hint)
 
     def forbidden_letter(self) -> Problem | None:
         for number, line in enumerate(self.lines, 1):
             if found := FORBIDDEN.search(line):
-                return self.problem(number, found.start() + 1, "yaml-control-character",
+                return self.here(number, found.start() + 1, "yaml-control-character",
                                     f"the control character U+{ord(found[0]):04X} cannot stand here",
                                     "Take it out; it may have come along with copied text.")  # fmt: skip
         return None
@@ -139,7 +139,7 @@ class _Reader:
             return self._syntax(error)
         except (yaml.YAMLError, ValueError) as error:
             line = self.text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
-            return self.problem(line, 0, "yaml-syntax", f"this is not YAML: {str(error).splitlines()[0]}")
+            return self.here(line, 0, "yaml-syntax", f"this is not YAML: {str(error).splitlines()[0]}")
         return None
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
@@ -148,7 +148,7 @@ class _Reader:
         mark = error.context_mark if opened and error.context_mark else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         said = opened or "this is not YAML: " + " ".join(part for part in (error.context, error.problem) if part)
-        return self.problem(line, column, "yaml-syntax", said,
+        return self.here(line, column, "yaml-syntax", said,
                             "Look at the indentation and quotation marks here and on the line above.")  # fmt: skip
 
     def build(self, node: yaml.Node, where: Path) -> Any:

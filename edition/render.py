@@ -45,7 +45,7 @@ def render_site(
     """All files of the site, by path. Raises `EditionError` where a template is wrong."""
     say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
     environment = jinja2.Environment(
-        loader=jinja2.DictLoader({name: text for name, text in templates.items() if name.endswith(".html")}),
+        loader=jinja2.FunctionLoader(lambda name: (templates[name], name, None) if name in templates else None),
         undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     pages: dict[str, bytes] = dict(static) | export(edition)

@@ -36,8 +36,9 @@ def _problems(document: Marked, error: ValidationError) -> list[Problem]:
         return [document.problem((*where, key), "unknown-key", f"there is no key “{key}” here", at_key=True,
                                  hint=did_you_mean(key, known)) for key in extra]  # fmt: skip
     if "propertyNames" in error.absolute_schema_path:
-        return [document.problem((*where, str(error.instance)), "unknown-key", f"the key “{error.instance}” cannot stand here",
-                                 at_key=True, hint=str(error.parent and error.parent.schema.get("description", "") or hint))]  # fmt: skip
+        allowed = error.validator_value if error.validator == "enum" else ()
+        return [document.problem((*where, str(error.instance)), "unknown-key", f"there is no key “{error.instance}” here",
+                                 at_key=True, hint=did_you_mean(error.instance, allowed) or hint)]  # fmt: skip
     if error.validator == "required":
         missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
         return [document.problem(where, "missing-key", f"the key “{missing}” is missing here", hint=hint)]
@@ -58,6 +59,8 @@ def _problems(document: Marked, error: ValidationError) -> list[Problem]:
 def _short(error: ValidationError) -> str:
     value: Any = error.instance
     shown = json.dumps(value, ensure_ascii=False)
+    if error.validator == "pattern" and error.validator_value == r"\S":
+        return f"{shown} (empty)"
     return (shown[:60] + "…" if len(shown) > 60 else shown) + {
         "pattern": " (wrong form)", "minLength": " (empty)", "minItems": " (empty)", "uniqueItems": " (twice the same)",
         "maxLength": " (too long)", "minimum": " (too small)", "maximum": " (too large)",

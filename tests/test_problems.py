@@ -63,7 +63,7 @@ def _codes(module: ast.Module) -> set[str]:
 def _given_code(call: ast.Call) -> ast.expr | None:
     """The argument of a call that is a problem's code: `Problem(path, line, column, code`, `….problem(where, code`."""
     name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    place = {"Problem": 3, "problem": 1, "report": 1}.get(name)
+    place = {"Problem": 3, "problem": 1, "at": 1, "here": 2}.get(name)
     named = next((word.value for word in call.keywords if word.arg == "code"), None)
     return named or (call.args[place] if place and len(call.args) > place else None)
 
