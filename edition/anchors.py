@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Sequence
 
 from edition.changes import Changes, compare
 from edition.ledger import Ledger, header, release_record
-from edition.problem import EditionError, Problem
+from edition.problem import EditionError, Misuse, Problem
 from edition.project import Project, lost_anchors
-from edition.publish import append_ledger
+from edition.publish import write_ledgers
 
 
 def update_ledgers(
@@ -41,25 +43,54 @@ def update_ledgers(
     plans = []
     for reading in project.readings:
         ledger = Ledger(reading.text.id) if renumber else reading.ledger
-        content = header(reading.text.id) + "\n" if renumber or not reading.ledger_content else reading.ledger_content
+        content = "" if renumber else reading.ledger_content
+        content = (content or header(reading.text.id)).removesuffix("\n") + "\n"
         changes = compare(ledger, reading.text)
         problems += lost_anchors(reading, [a for a in changes.gone if f"{reading.text.id}.{a}" not in let_go])
         records = list(changes.records)
         if release:
-            if any(version == release[0] for version, _ in ledger.releases):
-                problems.append(Problem(reading.ledger_path, 0, 0, "release-known", f"version {release[0]} is released already"))
+            problems += _release_problems(reading.ledger_path, ledger, *release)
             records.append(release_record(content + "".join(row + "\n" for row in records), *release))
         plans.append((reading, content, records, changes))
     if not problems and write:
-        for reading, content, records, _ in plans:
-            if records:
-                append_ledger(project.root, reading.ledger_path, content, records)
+        write_ledgers(project.root, {
+            reading.ledger_path: content + "".join(record + "\n" for record in records)
+            for reading, content, records, _ in plans if records
+        })  # fmt: skip
     lines = [line for reading, _, _, changes in plans for line in describe(reading.text.id, changes)]
     if release and not problems:
         lines.append(f"Released as {release[0]} on {release[1]}: from now on these anchors are permanent.")
     if not write or problems:
         lines.append("Nothing was written.")
     return "\n".join(lines), problems
+
+
+def check_release(version: str, date: str) -> None:
+    """Raise `Misuse` (`bad-version`, `bad-date`) where a version or a date is not written as it should be."""
+    if not re.fullmatch(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}", version, re.ASCII):
+        raise Misuse([Problem("", 0, 0, "bad-version", f"“{version}” is not a version", hint="Write it as 1.0.0.")])
+    try:
+        well_written = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date) and datetime.date.fromisoformat(date)
+    except ValueError:
+        well_written = None
+    if not well_written:
+        raise Misuse([Problem("", 0, 0, "bad-date", f"“{date}” is not a date", hint="Write it as 2027-01-31.")])
+
+
+def _release_problems(path: str, ledger: Ledger, version: str, date: str) -> list[Problem]:
+    """A release comes after all others, in its number and in its day."""
+    if not ledger.releases:
+        return []
+    last, day = ledger.releases[-1]
+    if _numbers(version) <= _numbers(last):
+        return [Problem(path, 0, 0, "release-known", f"version {last} is released already, and {version} does not come after it")]
+    if date < day:
+        return [Problem(path, 0, 0, "release-known", f"version {last} was released on {day}, and {date} is before that day")]
+    return []
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".") if part.isdigit()]
 
 
 def describe(slug: str, changes: Changes) -> list[str]:

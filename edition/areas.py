@@ -63,7 +63,7 @@ def find_areas(
         line.page, line.is_note = page, is_note
         if is_note:
             last_note = opened_note(line, last_note) or last_note
-        elif profile.references == "own-line":
+        elif profile.references == "own-line" and line.number not in in_heading:
             below = lines[index + 1] if index + 1 < len(lines) else None
             called = _take_lone_number(line, above, below, called, descriptor, problems)
         above = line

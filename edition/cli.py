@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
 import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from edition.anchors import update_ledgers
-from edition.problem import EditionError, Problem, has_errors, report
+from edition.anchors import check_release, update_ledgers
+from edition.problem import EditionError, Misuse, Problem, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
 from edition.publish import write_site
 from edition.render import render_site
@@ -22,21 +21,23 @@ DONE, FAULTY, MISUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 done, 1 the edition has errors, 2 the command was used wrongly."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the stream was closed before we began
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
         with contextlib.suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     try:
         return chosen.run(chosen)
     except EditionError as error:
-        print(report(error.problems, chosen.format), file=sys.stderr)
-        return FAULTY
+        print(report(error.problems, chosen.format), file=sys.stdout if chosen.format == "json" else sys.stderr)
+        return MISUSED if isinstance(error, Misuse) else FAULTY
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULTY
     except KeyboardInterrupt:
-        print("\nStopped. Nothing was changed.", file=sys.stderr)
+        print("\nStopped.", file=sys.stderr)
         return 130
 
 
@@ -81,6 +82,8 @@ def run_build(chosen: argparse.Namespace) -> int:
         pages = render_site(edition, read_templates(project.root), read_static(project.root), progress.rendering)
         write_site(pages, chosen.output, project.root)
     _print_problems(project.problems, chosen.format)
+    if chosen.format == "json":
+        return DONE
     units = sum(len(text.units) for text in edition.texts)
     notes = sum(len(text.notes) for text in edition.texts)
     html = sum(name.endswith(".html") for name in pages)
@@ -105,19 +108,18 @@ def run_check(chosen: argparse.Namespace) -> int:
 
 def run_anchors(chosen: argparse.Namespace) -> int:
     """Show what changes do to anchors, and write the ledgers unless an anchor would be lost."""
+    if chosen.release:
+        check_release(*chosen.release)
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading, anchors=False)
     if has_errors(project.problems):
         return _refuse(project, chosen)
-    if chosen.release:
-        _check_date(chosen.release[1])
     lines, problems = update_ledgers(project, let_go=chosen.let_go, renumber=chosen.renumber,
                                      release=tuple(chosen.release or ()), write=not chosen.dry_run)  # fmt: skip
-    print(lines)
-    if problems:
-        print(report(problems, chosen.format), file=sys.stderr)
-        return FAULTY
-    return DONE
+    if chosen.format != "json":
+        print(lines)
+    _print_problems(problems, chosen.format)
+    return FAULTY if problems else DONE
 
 
 def run_serve(chosen: argparse.Namespace) -> int:
@@ -130,13 +132,6 @@ def run_serve(chosen: argparse.Namespace) -> int:
     return code
 
 
-def _check_date(date: str) -> None:
-    try:
-        datetime.date.fromisoformat(date)
-    except ValueError:
-        raise EditionError([Problem("", 0, 0, "bad-date", f"“{date}” is not a date", hint="Write it as 2027-01-31.")]) from None
-
-
 def _refuse(project: Project, chosen: argparse.Namespace) -> int:
     _print_problems(project.problems, chosen.format, sys.stdout if chosen.format != "text" else sys.stderr)
     if chosen.format == "text":
@@ -147,7 +142,7 @@ def _refuse(project: Project, chosen: argparse.Namespace) -> int:
 
 def _print_problems(problems: Sequence[Problem], form: str, stream=None) -> None:
     if problems or form == "json":
-        print(report(problems, form), file=stream or sys.stderr)
+        print(report(problems, form), file=sys.stdout if form == "json" else stream or sys.stderr)
 
 
 class Progress:

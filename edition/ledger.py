@@ -17,8 +17,10 @@ One record a line, fields parted by tabs, so that a change reads well in a diff:
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
+from edition.model import KINDS
 from edition.problem import Problem
 
 FORMAT = "1"
@@ -56,6 +58,10 @@ class Ledger:
     releases: list[tuple[str, str]] = field(default_factory=list)
     """(version, date), oldest first."""
 
+    def order(self, anchor: str) -> list[str]:
+        """The sequence in which an anchor stands: that of the units or that of the notes."""
+        return self.notes if anchor.startswith("n") else self.units
+
     def resolve(self, anchor: str) -> str:
         """The live anchor that this one leads to; empty for a tombstone or an unknown one."""
         entry = self.entries.get(anchor)
@@ -87,7 +93,7 @@ def read_ledger(content: str, slug: str, path: str) -> tuple[Ledger, list[Proble
                                 hint="Restore the file from version control; it is never edited by hand.", excerpt=rows[0]))  # fmt: skip
         return ledger, problems
     digest = hashlib.sha256((rows[0] + "\n").encode())
-    pending: list[str] = []
+    pending: set[str] = set()
     for number, row in enumerate(rows[1:], 2):
         if not row and number == len(rows):
             break
@@ -97,7 +103,7 @@ def read_ledger(content: str, slug: str, path: str) -> tuple[Ledger, list[Proble
             problems.append(Problem(path, number, 1, code, fault, excerpt=row,
                                     hint="Restore the file from version control; it is never edited by hand."))  # fmt: skip
             break
-        if (anchor := row.split("\t")[1]) in ledger.entries:
+        if (anchor := row.split("\t")[1]) in ledger.entries and not row.startswith("release\t"):
             ledger.entries[anchor].line = number
         digest.update((row + "\n").encode())
     return ledger, problems
@@ -108,54 +114,89 @@ def header(slug: str) -> str:
     return f"edition-ledger\t{FORMAT}\t{slug}"
 
 
-def _replay(ledger: Ledger, record: list[str], digest: str, pending: list[str]) -> str:
+ANCHOR = re.compile(r"[ph][1-9][0-9]*|n[1-9][0-9]*(?:-[1-9][0-9]*)?|n-star-[1-9][0-9]*(?:-[1-9][0-9]*)?")
+
+
+def _replay(ledger: Ledger, record: list[str], digest: str, pending: set[str]) -> str:
     """Carry one record out; returns what is wrong with it, or an empty string."""
     verb, *fields = record
     if verb not in FIELDS or len(record) != FIELDS[verb]:
         return f"there is no record “{verb}” with {len(fields)} fields"
     if verb == "release":
-        if fields[2] != digest:
-            return f"the lines above are not those released as {fields[0]}"
-        ledger.releases.append((fields[0], fields[1]))
-        for entry in ledger.entries.values():
-            if not entry.since:
-                entry.since = fields[0]
-            elif entry.anchor in pending:
-                entry.changed.append(fields[0])
-        pending.clear()
-        return ""
+        return _release(ledger, fields, digest, pending)
     anchor = fields[0]
-    order = ledger.notes if anchor.startswith("n") else ledger.units
+    if not ANCHOR.fullmatch(anchor):
+        return f"“{anchor}” is no anchor"
     if verb == "mint":
-        if anchor in ledger.entries:
-            return f"{anchor} was given out before"
-        ledger.entries[anchor] = Entry(anchor, fields[3])
-        return _insert(order, anchor, fields[2])
+        return _mint(ledger, *fields)
     if anchor not in ledger.entries:
         return f"{anchor} was never given out"
-    entry = ledger.entries[anchor]
-    pending.append(anchor)
-    if verb == "text":
-        entry.text = fields[1]
-    elif verb == "move":
-        order.remove(anchor)
-        return _insert(order, anchor, fields[1])
-    elif verb == "into":
-        if fields[1] not in ledger.entries or fields[1] == anchor:
-            return f"{anchor} cannot lead to {fields[1]}"
-        if entry.state == "live":
-            order.remove(anchor)
-        entry.state, entry.into = "into", fields[1]
-    elif verb == "gone":
-        if entry.state == "live":
-            order.remove(anchor)
-        entry.state, entry.into = "gone", ""
-    elif verb == "back":
-        if entry.state == "live":
-            return f"{anchor} is not away"
-        entry.state, entry.into, entry.text = "live", "", fields[2]
-        return _insert(order, anchor, fields[1])
+    pending.add(anchor)
+    return {"text": _text, "move": _move, "into": _into, "gone": _gone, "back": _back}[verb](ledger, *fields)
+
+
+def _release(ledger: Ledger, fields: list[str], digest: str, pending: set[str]) -> str:
+    version, date, released = fields
+    if released != digest:
+        return f"the lines above are not those released as {version}"
+    ledger.releases.append((version, date))
+    for entry in ledger.entries.values():
+        if not entry.since:
+            entry.since = version
+        elif entry.anchor in pending:
+            entry.changed.append(version)
+    pending.clear()
     return ""
+
+
+def _mint(ledger: Ledger, anchor: str, kind: str, after: str, text: str) -> str:
+    if anchor in ledger.entries:
+        return f"{anchor} was given out before"
+    if kind not in (*KINDS, "note") or (kind == "note") != anchor.startswith("n"):
+        return f"{anchor} cannot be the anchor of a “{kind}”"
+    ledger.entries[anchor] = Entry(anchor, text)
+    return _insert(ledger.order(anchor), anchor, after)
+
+
+def _text(ledger: Ledger, anchor: str, text: str) -> str:
+    ledger.entries[anchor].text = text
+    return ""
+
+
+def _move(ledger: Ledger, anchor: str, after: str) -> str:
+    order = ledger.order(anchor)
+    if anchor not in order:
+        return f"{anchor} is not there to be moved"
+    order.remove(anchor)
+    return _insert(order, anchor, after)
+
+
+def _into(ledger: Ledger, anchor: str, home: str) -> str:
+    if ledger.resolve(home) in ("", anchor) or ledger.order(home) is not ledger.order(anchor):
+        return f"{anchor} cannot lead to {home}"
+    _take_out(ledger, anchor)
+    ledger.entries[anchor].state, ledger.entries[anchor].into = "into", home
+    return ""
+
+
+def _gone(ledger: Ledger, anchor: str) -> str:
+    _take_out(ledger, anchor)
+    ledger.entries[anchor].state, ledger.entries[anchor].into = "gone", ""
+    return ""
+
+
+def _back(ledger: Ledger, anchor: str, after: str, text: str) -> str:
+    entry = ledger.entries[anchor]
+    if entry.state == "live":
+        return f"{anchor} is not away"
+    entry.state, entry.into, entry.text = "live", "", text
+    return _insert(ledger.order(anchor), anchor, after)
+
+
+def _take_out(ledger: Ledger, anchor: str) -> None:
+    order = ledger.order(anchor)
+    if anchor in order:
+        order.remove(anchor)
 
 
 def _insert(order: list[str], anchor: str, after: str) -> str:

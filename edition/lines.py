@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edition.model import Furniture, PrintedPage
+from edition.model import KINDS, Furniture, PrintedPage
 from edition.problem import Problem
-from edition.profile import Descriptor, Emendation, OutlineEntry
+from edition.profile import Descriptor, Emendation, OutlineEntry, Said
 from edition.source import SourceLine
 
 RULE_WIDTH = 30
@@ -23,7 +23,7 @@ class TextLine:
 
     number: int
     text: str
-    emendations: dict[str, Emendation] = field(default_factory=dict)
+    emendations: Said = field(default_factory=dict)
     gap: bool = False
     """Blank lines that mean something stand above it."""
     under_rule: bool = False
@@ -60,28 +60,79 @@ def collapsed(text: str) -> str:
 
 def checked_emendations(
     source: Sequence[SourceLine], descriptor: Descriptor, problems: list[Problem]
-) -> dict[int, dict[str, Emendation]]:
+) -> dict[int, Said]:
     """The emendations whose line begins as they say, by line and what they say; the others are errors.
 
-    Problems: `emendation-mismatch`.
+    Problems: `emendation-mismatch`, `emendation-contradiction`.
     """
-    checked: dict[int, dict[str, Emendation]] = {}
+    checked: dict[int, Said] = {}
     for emendation in descriptor.emendations:
         stands = collapsed(emendation.stands)
         line = source[emendation.line - 1].text if emendation.line <= len(source) else ""
         if collapsed(line).startswith(stands):
-            checked.setdefault(emendation.line, {})[emendation.what] = emendation
+            said = checked.setdefault(emendation.line, {})
+            other = next((what for what in said if _contradict(what, emendation.what)), "")
+            if other:
+                problems.append(_problem(emendation, descriptor, "emendation-contradiction",
+                                         f"line {emendation.line} cannot be “{emendation.what}” and “{other}” too",
+                                         "Take one of the two away."))  # fmt: skip
+            said[emendation.what] = (*said.get(emendation.what, ()), emendation)
             continue
         elsewhere = [str(row.number) for row in source if collapsed(row.text).startswith(stands)]
         hint = f"These words open line {', '.join(elsewhere[:3])}." if elsewhere else "No line of the source begins so."
-        problems.append(Problem(f"{descriptor.path}#emendations/{emendation.index}/line", 0, 0, "emendation-mismatch",
-                                f"line {emendation.line} of the source does not begin with “{emendation.stands}”",
-                                hint=hint))  # fmt: skip
+        problems.append(_problem(emendation, descriptor, "emendation-mismatch",
+                                 f"line {emendation.line} of the source does not begin with “{emendation.stands}”", hint))  # fmt: skip
     return checked
 
 
+ONE_OF = (
+    {"soft-hyphen", "hard-hyphen", "dash"},
+    {*KINDS, "continues", "note", "note-text", "stray", "running-head", "page-number"},
+)
+"""Sets of statements of which a line can bear one."""
+
+
+def _contradict(one: str, other: str) -> bool:
+    return one == other not in ("reference", "no-reference") or any(one in each and other in each for each in ONE_OF)
+
+
+def _problem(emendation: Emendation, descriptor: Descriptor, code: str, message: str, hint: str) -> Problem:
+    return Problem(f"{descriptor.path}#emendations/{emendation.index}/line", 0, 0, code, message, hint=hint)
+
+
+def check_effects(lines: Sequence[TextLine], descriptor: Descriptor, problems: list[Problem]) -> None:
+    """Every emendation must say something of its line that can be so. Problems: `emendation-without-effect`."""
+    first = lines[0].number if lines else 0
+    for line in lines:
+        for what, said in line.emendations.items():
+            if why := _no_effect(what, line, said, line.number == first):
+                problems += [
+                    _problem(emendation, descriptor, "emendation-without-effect", f"“{what}” says nothing of line {line.number}: {why}",
+                             "Take it away, or correct its line.")
+                    for emendation in said
+                ]  # fmt: skip
+
+
+def _no_effect(what: str, line: TextLine, said: Sequence[Emendation], first: bool) -> str:
+    """Why the line cannot be what is said of it; empty if it can."""
+    if what in ONE_OF[0]:
+        return "" if line.text.rstrip()[-1:] in "-‐\u00ad–—" else "it does not end in a hyphen"
+    if what in ("note", "note-text"):
+        return "" if line.is_note else "no notes stand there"
+    if what == "page-top":
+        return "it is the first line" if first else ""
+    if what in ("reference", "no-reference") and line.is_note:
+        return "a note stands there"
+    if what == "no-reference":
+        ends = all(re.search(r"[0-9*]\)?$", emendation.stands) for emendation in said)
+        return "" if ends else "`stands` does not end in a mark"
+    if what in (*KINDS, "continues"):
+        return "a note stands there" if line.is_note else ""
+    return ""
+
+
 def text_lines(
-    source: Sequence[SourceLine], descriptor: Descriptor, emendations: dict[int, dict[str, Emendation]]
+    source: Sequence[SourceLine], descriptor: Descriptor, emendations: dict[int, Said]
 ) -> list[TextLine]:
     """The lines that hold text, knowing whether a gap or a rule stands above them and whether they open a page."""
     needed = 2 if descriptor.profile.line_spacing == "double" else 1
@@ -139,7 +190,7 @@ def _last_line_of(words: str, lines: Sequence[TextLine], first: int, whole: bool
 
 
 def lift_furniture(
-    lines: Sequence[TextLine], descriptor: Descriptor
+    lines: Sequence[TextLine], headings: Sequence[Heading], descriptor: Descriptor
 ) -> tuple[list[TextLine], list[Furniture], list[tuple[int, int]]]:
     """Take running heads, page numbers and stray lines out. Returns the rest, and page numbers as (line, number).
 
@@ -149,8 +200,10 @@ def lift_furniture(
     furniture: list[Furniture] = []
     numbers: list[tuple[int, int]] = []
     turned = False
+    outline = {number for heading in headings for number in range(heading.first, heading.last + 1)}
     for index, line in enumerate(lines):
-        kind, number = _furniture_kind(line, lines[index + 1] if index + 1 < len(lines) else None, descriptor)
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        kind, number = _furniture_kind(line, below, descriptor) if line.number not in outline else ("", 0)
         if not kind:
             if turned:
                 line.top, line.gap, turned = bool(kept), False, False

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from edition.problem import Problem
-from edition.profile import Descriptor, Emendation
+from edition.profile import Descriptor, Said
 from edition.reading import NoteLines, Piece, PrintedLine
 
 STAR = re.compile(r"(?<=[^\W\d_])\*{1,3}(?![\w*])")
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 def find_marks(
     body: tuple[PrintedLine, ...],
     notes: Sequence[NoteLines],
-    emendations: Mapping[int, Mapping[str, Emendation]],
+    emendations: Mapping[int, Said],
     descriptor: Descriptor,
     problems: list[Problem],
 ) -> tuple[PrintedLine, ...]:
@@ -48,7 +48,8 @@ def find_marks(
     style = descriptor.profile.references
     if style == "glued":
         for wanted, lines in _scopes(body, notes, descriptor):
-            found += _glued(body, lines, wanted, emendations, descriptor, problems)
+            told = {place.mark: place for place in found if place.line in lines}
+            found += _glued(body, lines, wanted, told, emendations, descriptor, problems)
     elif style == "parenthesised":
         found += _parenthesised(body, emendations)
     if descriptor.profile.notes != "none":
@@ -75,20 +76,18 @@ def _pieces(body: Sequence[PrintedLine]) -> Iterator[tuple[int, int, Piece]]:
 
 def _told(
     body: Sequence[PrintedLine],
-    emendations: Mapping[int, Mapping[str, Emendation]],
+    emendations: Mapping[int, Said],
     descriptor: Descriptor,
     problems: list[Problem],
 ) -> Iterator[Place]:
     """The marks that an emendation says are references: each at the end of what it says stands there."""
     for index, at, piece in _pieces(body):
-        said = emendations.get(piece.line, {}).get("reference")
-        if not said:
-            continue
-        mark = re.search(r"\(?([0-9]+|\*+)\)?$", said.stands)
-        end = _end_of(said.stands, piece.text)
-        if mark and end >= len(mark[0]):
-            yield Place(index, at, end - len(mark[0]), end, mark[1])
-        else:
+        for said in emendations.get(piece.line, {}).get("reference", ()):
+            mark = re.search(r"\(?([0-9]+|\*+)\)?$", said.stands)
+            end = _end_of(said.stands, piece.text)
+            if mark and end >= len(mark[0]):
+                yield Place(index, at, end - len(mark[0]), end, mark[1])
+                continue
             problems.append(Problem(f"{descriptor.path}#emendations/{said.index}/stands", 0, 0, "mark-not-there",
                                     "what stands there does not end in a mark",
                                     hint="Write the line from its beginning up to and including the mark."))  # fmt: skip
@@ -101,10 +100,10 @@ def _end_of(stands: str, text: str) -> int:
     return match.end() if match else 0
 
 
-def _denied(piece: Piece, end: int, emendations: Mapping[int, Mapping[str, Emendation]]) -> bool:
+def _denied(piece: Piece, end: int, emendations: Mapping[int, Said]) -> bool:
     """Whether an emendation says that the mark ending here is no reference."""
-    said = emendations.get(piece.line, {}).get("no-reference")
-    return said is not None and _end_of(said.stands, piece.text) == end
+    denied = emendations.get(piece.line, {}).get("no-reference", ())
+    return any(_end_of(said.stands, piece.text) == end for said in denied)
 
 
 def _scopes(
@@ -124,7 +123,8 @@ def _glued(
     body: Sequence[PrintedLine],
     lines: Sequence[int],
     wanted: Sequence[str],
-    emendations: Mapping[int, Mapping[str, Emendation]],
+    told: Mapping[str, Place],
+    emendations: Mapping[int, Said],
     descriptor: Descriptor,
     problems: list[Problem],
 ) -> list[Place]:
@@ -132,7 +132,9 @@ def _glued(
     found: list[Place] = []
     at = (-1, -1)
     for mark in wanted:
-        told = any(said.get("reference") and said["reference"].stands.endswith(mark) for said in emendations.values())
+        if mark in told:
+            at = max(at, told[mark][:3:2])
+            continue
         candidates = [
             (rank, Place(index, 0, match.start(), match.end(), mark))
             for index in lines
@@ -140,11 +142,11 @@ def _glued(
             if (index, match.start()) > at and not _denied(body[index].pieces[0], match.end(), emendations)
             and (rank := _rank(body[index].pieces[0].text, match.start(), match.end())) is not None
         ]  # fmt: skip
-        if candidates and not told:
+        if candidates:
             best = min(candidates)[1]
             found.append(best)
             at = (best.line, best.start)
-        elif not told:
+        else:
             problems.append(Problem(descriptor.source_path, body[lines[0]].number if lines else 0, 0, "reference-not-found",
                                     severity="warning", message=f"nothing on this page calls note {mark}"))  # fmt: skip
     return found
@@ -159,7 +161,7 @@ def _rank(text: str, start: int, end: int) -> int | None:
 
 
 def _parenthesised(
-    body: Sequence[PrintedLine], emendations: Mapping[int, Mapping[str, Emendation]]
+    body: Sequence[PrintedLine], emendations: Mapping[int, Said]
 ) -> Iterator[Place]:
     number = 1
     for index, at, piece in _pieces(body):

@@ -12,6 +12,9 @@ from typing import Literal, get_args
 Lang = str
 """A BCP 47 language tag: `az`, `tr`, `en`, `ru`."""
 
+LANGS = ("az", "tr", "en")
+"""The languages of the interface."""
+
 Kind = Literal[
     "paragraph", "heading", "quote", "verse", "list-item", "bibl", "abstract", "keywords", "epigraph",
     "titlepage", "toc", "imprint",

@@ -13,6 +13,7 @@ from edition.areas import ROOM, NoteRun, find_areas, gather_notes
 from edition.lines import (
     Heading,
     TextLine,
+    check_effects,
     checked_emendations,
     find_outline,
     lift_furniture,
@@ -23,7 +24,7 @@ from edition.marks import find_marks
 from edition.measure import measure_of, width
 from edition.model import Furniture, PrintedPage
 from edition.problem import Problem
-from edition.profile import Descriptor, Emendation
+from edition.profile import Descriptor, Said
 from edition.reading import NoteLines, Piece, PrintedLine, line_end
 from edition.source import SourceLine
 
@@ -37,7 +38,7 @@ class Layout:
     furniture: tuple[Furniture, ...]
     pages: tuple[PrintedPage, ...]
     headings: tuple[Heading, ...]
-    emendations: dict[int, dict[str, Emendation]]
+    emendations: dict[int, Said]
     """Checked against the source; by line, then by what they say."""
     measure: int
     """Of the body, in thousandths of an em."""
@@ -46,15 +47,16 @@ class Layout:
 def lay_out(source: Sequence[SourceLine], descriptor: Descriptor) -> tuple[Layout, list[Problem]]:
     """Lay a source's lines out as they were printed.
 
-    Problems: `emendation-mismatch`, `outline-not-found`, `reference-out-of-sequence`, `mark-not-there`
-    (errors), `reference-not-found`, `pages-do-not-count` (warnings).
+    Problems: `emendation-mismatch`, `emendation-contradiction`, `emendation-without-effect`, `mark-not-there`,
+    `outline-not-found`, `reference-out-of-sequence` (errors), `reference-not-found`, `pages-do-not-count` (warnings).
     """
     problems: list[Problem] = []
     emendations = checked_emendations(source, descriptor, problems)
     lines = text_lines(source, descriptor, emendations)
     headings = find_outline(lines, descriptor, problems)
-    lines, furniture, numbers = lift_furniture(lines, descriptor)
+    lines, furniture, numbers = lift_furniture(lines, headings, descriptor)
     find_areas(lines, headings, descriptor, problems)
+    check_effects(lines, descriptor, problems)
     pages = number_pages(lines, numbers, descriptor, problems)
     furniture += [Furniture("stray", line.number, line.text.strip()) for line in lines if line.stray]
     notes = tuple(_note_lines(run, descriptor) for run in gather_notes([line for line in lines if line.is_note]))

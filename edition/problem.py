@@ -40,6 +40,10 @@ class EditionError(Exception):
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 
+class Misuse(EditionError):
+    """The command was used wrongly; nothing is wrong with the edition."""
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """True if any of the problems is an error (warnings and notes do not stop a build)."""
     return any(problem.severity == "error" for problem in problems)
@@ -57,7 +61,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def place(problem: Problem) -> str:
     """`path:line:column`, as far as they are known."""
-    parts = [problem.path or "edition"]
+    parts = [printable(problem.path) or "edition"]
     if problem.line:
         parts.append(str(problem.line))
         if problem.column:

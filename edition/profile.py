@@ -116,6 +116,10 @@ class Emendation:
     index: int = 0
 
 
+Said = dict[str, tuple[Emendation, ...]]
+"""What is said of one line: by what it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Descriptor:
     """All that is said about how one source is to be read."""

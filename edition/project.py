@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +12,20 @@ from edition.ledger import Ledger, read_ledger
 from edition.changes import Changes, compare, with_anchors
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
-from edition.model import Edition, Facts, Text
+from edition.model import LANGS, Edition, Facts, Text
 from edition.problem import EditionError, Problem, has_errors
 from edition.proof import prove
 from edition.schema import check_schema
 from edition.source import read_source
 
 FACTS = "annotations/edition.yaml"
+TAKEN = {
+    "about", "archives", "chronology", "data", "documents", "events", "map", "newspapers", "organisations", "parallels",
+    "patterns", "people", "places", "search", "static", "works",
+}  # fmt: skip
+"""Addresses of the site that no text can have."""
+PAGES = ("about", "data")
+"""The edition's own pages."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -95,7 +103,10 @@ def _document(root: Path, path: str, schema: str, problems: list[Problem]) -> Ma
         return None
     document, found = load_marked(data, path)
     if document and not has_errors(found):
-        found = found + check_schema(document, schema_text)
+        try:
+            found = found + check_schema(document, schema_text)
+        except EditionError as error:
+            found = [*found, *error.problems]
     problems += found
     return document if not has_errors(found) else None
 
@@ -103,10 +114,13 @@ def _document(root: Path, path: str, schema: str, problems: list[Problem]) -> Ma
 def _bytes(root: Path, path: str) -> bytes:
     """A file's bytes. Raises `EditionError` where it is not there, cannot be read, or leads out of the edition."""
     full = root / path
-    if not full.resolve().is_relative_to(root.resolve()):
-        raise EditionError([Problem(path, 0, 0, "file-outside", "the file is a link to a place outside the edition")])
     try:
+        if not full.resolve().is_relative_to(root.resolve()):
+            raise EditionError([Problem(path, 0, 0, "file-outside", "the file is a link to a place outside the edition",
+                                        hint="Put the file itself here.")])  # fmt: skip
         return full.read_bytes()
+    except RuntimeError:  # what Python before 3.13 says of links in a circle
+        raise EditionError([Problem(path, 0, 0, "file-unreadable", "the file is a link to itself")]) from None
     except FileNotFoundError:
         raise EditionError([Problem(path, 0, 0, "file-missing", "the file is not there")]) from None
     except OSError as error:
@@ -120,6 +134,9 @@ def _check_listing(root: Path, document: Marked, slugs: list[str], problems: lis
         if slug not in there:
             problems.append(document.problem(("texts", index), "text-missing", f"there is no folder sources/{slug}",
                                              hint=f"There are: {', '.join(there)}."))  # fmt: skip
+        elif slug in TAKEN or (root / "annotations" / "pages" / f"{slug}.en.md").exists():
+            problems.append(document.problem(("texts", index), "address-taken", f"/{slug}/ is another page's address",
+                                             hint="Give the folder and the text's id another name."))  # fmt: skip
     for slug in there:
         if slug not in slugs:
             problems.append(document.problem(("texts",), "text-not-listed", f"the text in sources/{slug} is not listed",
@@ -135,7 +152,7 @@ def _read_text(root: Path, slug: str) -> tuple[Reading | None, list[Problem]]:
             return None, problems
         data = _bytes(root, file.descriptor.source_path)
         ledger_path = f"sources/{slug}/ledger.tsv"
-        content = _bytes(root, ledger_path).decode() if (root / ledger_path).exists() else ""
+        content = _bytes(root, ledger_path).decode() if os.path.lexists(root / ledger_path) else ""
     except EditionError as error:
         return None, list(error.problems)
     except UnicodeDecodeError as error:
@@ -191,8 +208,12 @@ def _prose(root: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:
     for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
         name, _, lang = file.stem.rpartition(".")
         path = f"annotations/pages/{file.name}"
+        if name not in PAGES or lang not in LANGS:
+            problems.append(Problem(path, 0, 0, "page-unknown", "there is no such page",
+                                    hint=f"Pages are {' and '.join(PAGES)}, in {', '.join(LANGS)}: about.en.md."))  # fmt: skip
+            continue
         try:
-            prose.setdefault(name or lang, {})[lang] = _bytes(root, path).decode("utf-8-sig")
+            prose.setdefault(name, {})[lang] = _bytes(root, path).decode("utf-8-sig")
         except EditionError as error:
             problems += error.problems
         except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -39,7 +40,10 @@ def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
             target = building / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        building.chmod(0o755)
+        for folder, _, names in os.walk(building):
+            os.chmod(folder, 0o755)
+            for name in names:
+                os.chmod(os.path.join(folder, name), 0o644)
         _exchange(building, output)
     except OSError as error:
         raise EditionError([Problem(str(output), 0, 0, "cannot-write", f"the site cannot be written: {error.strerror or error}",
@@ -131,9 +135,21 @@ def _swap(a: Path, b: Path) -> bool:
     return False
 
 
-def append_ledger(root: Path, path: str, before: str, records: list[str]) -> None:
-    """Add records to a ledger (or begin one, where `before` is its first line); written beside it, then put in place."""
-    target = root / path
-    part = target.with_name(target.name + ".part")
-    part.write_bytes((before + "".join(record + "\n" for record in records)).encode())
-    part.replace(target)
+def write_ledgers(root: Path, ledgers: Mapping[str, str]) -> None:
+    """Write ledgers (path in the edition → whole content): all of them beside their places first, then into them.
+
+    Raises `EditionError` (`cannot-write`) before any has changed, where one cannot be written.
+    """
+    parts = {root / path: (root / path).with_name((root / path).name + ".part") for path in ledgers}
+    try:
+        for path, content in ledgers.items():
+            parts[root / path].write_bytes(content.encode())
+        for target, part in parts.items():
+            part.replace(target)
+    except OSError as error:
+        raise EditionError([Problem(path, 0, 0, "cannot-write", f"the ledger cannot be written: {error.strerror or error}",
+                                    hint="Nothing was changed.")]) from None  # fmt: skip
+    finally:
+        for part in parts.values():
+            with contextlib.suppress(OSError):
+                part.unlink()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from edition.model import Joint, LineBreak, PageTurn, Reference
@@ -111,10 +111,13 @@ def read_pieces(
             if not words:
                 continue
             same_line = before is not None and before.line == piece.line
-            joint: Joint = "torn" if torn else before.end if before else "space"
+            joint: Joint = before.end if before else "space"
+            if joint == "space" and torn:
+                joint = "torn"
             dropped = ""
             if joint == "soft":
                 text, dropped = text[:-1], text[-1]
+                refs = [replace(ref, offset=min(ref.offset, len(text))) for ref in refs]
             if before and _parted(text, before, piece, joint, lifted, same_line):
                 text += " "
             if not same_line:

@@ -13,12 +13,11 @@ from markupsafe import Markup
 
 from edition.export import export, manifest
 from edition.marked import load_marked
-from edition.model import Edition
+from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
 from edition.publish import MANIFEST
 from edition.views import card, text_view
 
-LANGS = ("az", "tr", "en")
 Progress = Callable[[str, int, int], None]
 
 
@@ -30,7 +29,7 @@ class Say:
         self._words = words
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        said = self._words[key]
+        said = self._words[key] if key in self._words or not key.startswith("lang-") else key.removeprefix("lang-")
         if isinstance(said, dict):
             said = said["one" if values.get("n") == 1 and "one" in said else "other"]
         return said.format(**values) if values else said
@@ -102,10 +101,12 @@ def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """The interface's words by language, from `templates/words/<lang>.yaml`; every language has every key."""
     words: dict[str, dict[str, Any]] = {}
     for lang in LANGS:
-        path = f"words/{lang}.yaml"
-        document, problems = load_marked(templates[path].encode(), f"templates/{path}")
+        path = f"templates/words/{lang}.yaml"
+        document, problems = load_marked(templates.get(f"words/{lang}.yaml", "").encode(), path)
         if document is None or has_errors(problems):
             raise EditionError(problems)
+        if not isinstance(document.value, dict):
+            raise EditionError([document.problem((), "wrong-type", "this should be a mapping (key: words)")])
         words[lang] = document.value
     everything = set().union(*words.values())
     missing = [
@@ -118,7 +119,7 @@ def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def markdown(source: str) -> Markup:
-    """Markdown (CommonMark with tables, without raw HTML) as HTML."""
-    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(source))
+    """Markdown as HTML: CommonMark with tables, without raw HTML and without pictures (they could come from elsewhere)."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(source))
 
 

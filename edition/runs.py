@@ -95,11 +95,11 @@ def _plain(unit: Unit, start: int, end: int) -> Iterator[Words]:
 
 
 def number_marks(units: Sequence[Unit]) -> dict[tuple[int, int, str], str]:
-    """An id for every reference of a text: `ref-n13`, and `ref-n13-2` where the same note is called again."""
+    """An id for every reference of a text: `ref-n13`, and `ref-n13_2` where the same note is called again."""
     ids: dict[tuple[int, int, str], str] = {}
     seen: dict[str, int] = {}
     for unit in units:
         for ref in unit.refs:
             seen[ref.note] = seen.get(ref.note, 0) + 1
-            ids[ref.line, ref.offset, ref.key] = f"ref-{ref.note}" + (f"-{seen[ref.note]}" if seen[ref.note] > 1 else "")
+            ids[ref.line, ref.offset, ref.key] = f"ref-{ref.note}" + (f"_{seen[ref.note]}" if seen[ref.note] > 1 else "")
     return ids

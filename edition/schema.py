@@ -7,15 +7,22 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema.exceptions import SchemaError, ValidationError
 
 from edition.marked import Marked
-from edition.problem import Problem, did_you_mean
+from edition.problem import EditionError, Problem, did_you_mean
 
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema))
+    try:
+        loaded = json.loads(schema)
+        Draft202012Validator.check_schema(loaded)
+    except (ValueError, SchemaError) as error:
+        raise EditionError([Problem("annotations/schema/", 0, 0, "schema-unreadable",
+                                    f"a schema cannot be used: {str(error).splitlines()[0]}",
+                                    hint="Restore the file from version control.")]) from None  # fmt: skip
+    return Draft202012Validator(loaded)
 
 
 def check_schema(document: Marked, schema: str) -> list[Problem]:

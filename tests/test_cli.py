@@ -26,9 +26,7 @@ BREAK = {
 COMMANDS = [["check"], ["build"], ["anchors"], ["anchors", "--let-go", "probe.p9"], ["build", "--output", "sources"]]
 
 
-@pytest.fixture
-def edition(tmp_path: Path) -> Path:
-    return sound_edition(tmp_path / "edition")
+edition = pytest.fixture(lambda tmp_path: sound_edition(tmp_path / "edition"), name="edition")
 
 
 def second_text(edition: Path) -> None:
@@ -143,8 +141,8 @@ def in_a_terminal(edition: Path) -> str:
 def test_a_terminal_shows_progress_only_where_it_is_slow_and_takes_it_away_again(edition):
     assert "\x1b" not in in_a_terminal(edition)
     second_text(edition)
-    source = edition / "sources/probe/text.txt"
-    source.write_bytes(source.read_bytes() + "\nBir abzas daha burada durur. Amma\nonun sonu yoxdur.\n".encode() * 9_000)
+    with (edition / "sources/probe/text.txt").open("ab") as source:
+        source.write("\nBir abzas daha burada durur. Amma\nonun sonu yoxdur.\n".encode() * 9_000)
     renew(edition)
     assert run_edition(edition, "anchors")[0] == 0
     shown = in_a_terminal(edition)
@@ -262,7 +260,7 @@ def test_a_link_that_leads_out_of_the_edition_or_nowhere_is_an_error(name, targe
 SPOIL = {
     "a page that the interface has no name for": lambda e: (e / "annotations/pages/guide.en.md").write_text("# Guide\n"),
     "a page in a language of no page": lambda e: (e / "annotations/pages/about.ru.md").write_text("# x\n"),
-    "a page without a language": lambda e: (e / "annotations/pages/help.md").write_text("# Help\n"),
+    "a page without a language": lambda e: (e / "annotations/pages/help.md").write_text("# x\n"),
     "a page that would leave the site": lambda e: (e / "annotations/pages/...en.md").write_text("# Up\n"),
     "no templates": lambda e: shutil.rmtree(e / "templates"),
     "no style": lambda e: shutil.rmtree(e / "static"),

@@ -26,7 +26,8 @@ NO_EDITOR = {
 """Codes without a folder, each with its reason."""
 
 WHOLE = {
-    "anchor-unknown": "the command line", "bad-date": "the command line",
+    "anchor-unknown": "the command line", "bad-date": "the command line", "bad-version": "the command line",
+    "page-unknown": "a file as a whole", "schema-unreadable": "a file as a whole",
     "port-taken": "the command line", "no-edition": "the folder", "output-is-edition": "a folder",
     "output-not-a-site": "a folder", "anchors-are-permanent": "a ledger as a whole", "ledger-behind": "a ledger as a whole",
     "release-known": "a ledger as a whole", "file-missing": "no file", "file-outside": "no file of the edition",
@@ -63,7 +64,7 @@ def _codes(module: ast.Module) -> set[str]:
 def _given_code(call: ast.Call) -> ast.expr | None:
     """The argument of a call that is a problem's code: `Problem(path, line, column, code`, `….problem(where, code`."""
     name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    place = {"Problem": 3, "problem": 1, "at": 1, "here": 2}.get(name)
+    place = {"Problem": 3, "problem": 1, "at": 1, "here": 2, "_problem": 2}.get(name)
     named = next((word.value for word in call.keywords if word.arg == "code"), None)
     return named or (call.args[place] if place and len(call.args) > place else None)
 
