@@ -13,7 +13,7 @@ from pathlib import Path
 from edition.anchors import check_release, update_ledgers
 from edition.problem import EditionError, Misuse, Problem, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
-from edition.publish import write_site
+from edition.publish import recover, write_site
 from edition.render import render_site
 
 DONE, FAULTY, MISUSED = 0, 1, 2
@@ -73,6 +73,7 @@ def make_parser() -> argparse.ArgumentParser:
 def run_build(chosen: argparse.Namespace) -> int:
     """Build the site and say what it holds."""
     started = time.monotonic()
+    recover(chosen.output.absolute())
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
         if has_errors(project.problems):

@@ -55,7 +55,9 @@ def render_site(
         nonlocal done
         done += 1
         progress(title, done, total)
-        environment.globals["link"] = lambda target: link(path, target)
+        # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
+        base = edition.facts.address if path == "404.html" else ""
+        environment.globals["link"] = lambda target: base + target if base else link(path, target)
         try:
             html = environment.get_template(template).render(
                 edition=edition, facts=edition.facts, lang=lang, langs=LANGS, say=say[lang], said=say, title=title,
@@ -70,7 +72,7 @@ def render_site(
     for text in edition.texts:
         view = text_view(text, edition)
         page(f"{text.id}/index.html", "page/text.html", text.work.lang if text.work.lang in LANGS else home,
-             view.title, view=view)  # fmt: skip
+             view.title[0], view=view)  # fmt: skip
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         page(f"{name}/index.html", "page/prose.html", home, say[home](f"page-{name}"), prose=said, name=name)

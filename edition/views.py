@@ -61,7 +61,8 @@ class TextView:
     contents: tuple[UnitView, ...]
     extent: Extent
     emendations: tuple[tuple[int, str, str], ...]
-    title: str
+    title: tuple[str, str]
+    """The title and its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def text_view(text: Text, edition: Edition) -> TextView:
         contents=tuple(view for view in views if view.unit.kind == "heading"),
         extent=extent_of(text),
         emendations=edition.emendations.get(text.id, ()),
-        title=title_of(text, lang)[0],
+        title=title_of(text, lang),
     )
 
 

@@ -142,7 +142,7 @@ def test_a_terminal_shows_progress_only_where_it_is_slow_and_takes_it_away_again
     assert "\x1b" not in in_a_terminal(edition)
     second_text(edition)
     with (edition / "sources/probe/text.txt").open("ab") as source:
-        source.write("\nBir abzas daha burada durur. Amma\nonun sonu yoxdur.\n".encode() * 9_000)
+        source.write("\nBir abzas daha burada durur. Amma\nonun sonu yoxdur.\n".encode() * 25_000)
     renew(edition)
     assert run_edition(edition, "anchors")[0] == 0
     shown = in_a_terminal(edition)
@@ -154,7 +154,7 @@ def test_a_terminal_shows_progress_only_where_it_is_slow_and_takes_it_away_again
 def test_a_pipe_that_is_closed_early_is_no_fault_of_ours(command, edition):
     ours, theirs = os.pipe()
     os.close(ours)
-    said, env = [sys.executable, "-P", "-m", "edition", *command], os.environ | {"PYTHONPATH": str(ROOT)}
+    said, env = [sys.executable, "-P", "-m", "edition", *command], os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
     run = subprocess.run(said, cwd=edition, stdout=theirs, stderr=subprocess.PIPE, env=env, timeout=60)
     os.close(theirs)
     assert run.stderr == b"" and run.returncode in (0, 1)
