@@ -26,19 +26,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
         with contextlib.suppress(AttributeError):
             getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
-    parser = make_parser()
-    chosen = parser.parse_args(arguments)
     try:
-        return chosen.run(chosen)
-    except EditionError as error:
-        print(report(error.problems, chosen.format), file=sys.stdout if chosen.format == "json" else sys.stderr)
-        return MISUSED if isinstance(error, Misuse) else FAULTY
-    except BrokenPipeError:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read our output has enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULTY
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        chosen = make_parser().parse_args(arguments)
+    except SystemExit as done:  # argparse has printed its help or what is wrong
+        return int(done.code or 0)
+    try:
+        return chosen.run(chosen)
+    except EditionError as error:
+        print(report(error.problems, chosen.format), file=sys.stdout if chosen.format == "json" else sys.stderr)
+        return MISUSED if isinstance(error, Misuse) else FAULTY
 
 
 def make_parser() -> argparse.ArgumentParser:

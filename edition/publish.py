@@ -97,6 +97,8 @@ def _aside(site: Path) -> Path:
 
 def recover(site: Path) -> None:
     """Clean up after a build that was killed: a site put aside comes back, half-written ones go."""
+    if not site.name:
+        return
     aside = _aside(site)
     if aside.is_dir():
         if site.exists():

@@ -27,13 +27,18 @@ def in_sight(page: Page, selector: str) -> bool:
 # ---- reading ---------------------------------------------------------------------------------
 
 
+def arrived(page: Page, end: str) -> None:
+    """Wait until the page's address ends so: following a link takes the browser a moment."""
+    page.wait_for_function("end => location.href.endsWith(end)", arg=end, timeout=5000)
+
+
 def test_home_opens_from_its_folder_and_leads_to_every_text(page: Page, site: Site) -> None:
     show(page, site, "index.html")
     cards = page.locator(".card a")
     assert cards.count() == len(site.edition.texts)
     for number, text in enumerate(site.edition.texts):
         cards.nth(number).click()
-        assert page.url == (site.folder / text.id / "index.html").as_uri()
+        arrived(page, (site.folder / text.id / "index.html").as_uri())
         assert page.locator("main .unit").count() == len(text.units) + len(text.notes)
         page.go_back()
 
@@ -43,11 +48,11 @@ def test_a_reference_leads_to_its_note_and_the_note_back(page: Page, site: Site)
     mark = page.locator("main a[role=doc-noteref]", has_text=re.compile("^13$"))
     place = mark.get_attribute("id")
     mark.click()
-    assert page.url.endswith("/istiqlal/index.html#n13")
+    arrived(page, "/istiqlal/index.html#n13")
     assert in_sight(page, "#n13") and not in_sight(page, f"[id='{place}']")
     assert page.locator(":target").inner_text().startswith("13")
     page.locator("#n13 a[role=doc-backlink]").click()
-    assert page.url.endswith(f"#{place}")
+    arrived(page, f"#{place}")
     assert in_sight(page, f"[id='{place}']")
 
 
@@ -67,7 +72,7 @@ def test_an_anchor_appears_on_hover_and_on_keyboard_focus(page: Page, site: Site
         own.focus()
         assert own.evaluate(opacity) == "1", anchor
         page.keyboard.press("Enter")
-        assert page.url.endswith(f"#{anchor}")
+        arrived(page, f"#{anchor}")
         own.blur()
         page.goto("about:blank")
         show(page, site, path)
@@ -201,7 +206,7 @@ def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, s
     first = focused(page)
     assert first["skip"] and first["seen"] and first["ringed"], first
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_function("location.hash === '#main'", timeout=5000)
     for number in range(25):
         page.keyboard.press("Tab")
         here = focused(page)

@@ -141,8 +141,9 @@ def in_a_terminal(edition: Path) -> str:
 def test_a_terminal_shows_progress_only_where_it_is_slow_and_takes_it_away_again(edition):
     assert "\x1b" not in in_a_terminal(edition)
     second_text(edition)
-    with (edition / "sources/probe/text.txt").open("ab") as source:
-        source.write("\nBir abzas daha burada durur. Amma\nonun sonu yoxdur.\n".encode() * 25_000)
+    with (edition / "sources/probe/text.txt").open("ab") as source:  # a page of 300 long paragraphs
+        rows = [f"Abzas {number} burada başlayır və\n" + "uzun-uzadı davam edir və\n" * 99 + "bitir.\n" for number in range(300)]
+        source.write("\n".join([" O biri səhifə.\n", *rows]).encode())
     renew(edition)
     assert run_edition(edition, "anchors")[0] == 0
     shown = in_a_terminal(edition)

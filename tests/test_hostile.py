@@ -22,7 +22,7 @@ from edition.problem import Problem, has_errors, report
 from edition.profile import CHOICES, EMENDATIONS, Descriptor, Emendation, OutlineEntry, Profile
 from edition.proof import prove, rebuild, without_space
 from edition.source import read_source
-from tests.broken.editions import change, renew, run_edition, sound_edition, start_edition
+from tests.broken.editions import change, renew, run_edition, sound_edition
 
 WORDS = ["Azərbaycan", "və", "bir", "Türk", "İstiqlal", "hökuməti", "gün", "А.Н.", "Rus-", "Sovyet", "1918-ci", "s. 12-13",
          "16: 00", "1. 000. 000", "(1)", "(2)", "(19)", "söz1", "söz.1", "söz2,", "söz”.2", ")3", "söz*", "**", "*", "***", "-", "–", "—",
@@ -196,33 +196,11 @@ def test_a_number_that_the_outline_calls_a_heading_is_one(choices):
     assert errors or [unit.kind for unit in text.units] == ["paragraph", "heading", "paragraph"]
 
 
-# Ledgers that nobody's program wrote
-
-
-@pytest.mark.parametrize("records", [
-    ["mint p1 paragraph ^ a", "mint p2 paragraph p1 b", "into p1 p2", "into p2 p1"],
-    ["mint p1 paragraph ^ a", "gone p1", "move p1 ^"],
-    ["mint p1 paragraph ^ a", "gone p1", "into p1 p1"], ["mint p² paragraph ^ a"], ["mint p01 paragraph ^ a"],
-    ["mint P1 paragraph ^ a"], ["mint  paragraph ^ a"], ['mint p1"onclick="owned() paragraph ^ a'], ["mint n1 paragraph ^ a"],
-    ["mint p1 note ^ a"], ["mint p1 chapter ^ a"], ["release 1.0.0"], ["release 1.0.0 2027-01-31 0"], ["\0"], [""],
-], ids=lambda records: records[-1][:18] or "empty")  # fmt: skip
-def test_a_ledger_that_cannot_be_is_one_problem_with_its_line(records, tmp_path):
-    edition = sound_edition(tmp_path / "edition")
-    rows = [header("probe"), *(record.replace(" ", "\t") for record in records), ""]
-    (edition / "sources/probe/ledger.tsv").write_text("\n".join(rows), encoding="utf-8")
-    run = start_edition(edition, "check", timeout=15)
-    assert run.returncode == 1 and run.stderr.startswith(f"sources/probe/ledger.tsv:{len(records) + 1}:1: error[ledger-"), run.stderr[-300:]
-
-
-def test_a_ledger_without_its_last_line_end_is_not_spoiled(tmp_path):
-    edition = sound_edition(tmp_path / "edition")
-    ledger = edition / "sources/probe/ledger.tsv"
-    change(edition / "sources/probe/text.txt", "yenə adi sözlər", "yenə başqa sözlər")
-    renew(edition)
-    ledger.write_bytes(ledger.read_bytes().rstrip(b"\n"))
-    before = ledger.read_bytes()
-    code, _ = run_edition(edition, "anchors")
-    assert run_edition(edition, "check")[0] == 0 if code == 0 else ledger.read_bytes() == before
+@pytest.mark.parametrize("source", ["Bir söz.\n<rule>\n01 Qeyd.", "Bir söz 007 iki."], ids=["note", "reference"])
+def test_a_number_with_zeros_before_it_gives_an_anchor_that_the_ledger_can_hold(source):
+    text, _ = read(source, *[(1, "Bir söz 007", "reference")] * ("007" in source))
+    rows = "\n".join([header("probe"), *compare(Ledger("probe"), text).records, ""])
+    assert text.notes and read_ledger(rows, "probe", "ledger.tsv")[1] == []
 
 
 # Pages

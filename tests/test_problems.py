@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.broken.editions import BROKEN, ROOT, broken_edition, run_edition, sound_edition
+from edition.ledger import header
+from tests.broken.editions import (
+    BROKEN,
+    ROOT,
+    broken_edition,
+    change,
+    renew,
+    run_edition,
+    sound_edition,
+    start_edition,
+)
 
 CASES = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir() and folder.name[0] not in "_.")
 FINDING = re.compile(r"^(?P<path>[^\s:]+)(?P<line>:\d+)?(?::\d+)?: (?P<severity>error|warning|note)\[(?P<code>[a-z0-9-]+)\]: ")
@@ -109,3 +119,32 @@ def test_every_code_that_an_editor_can_cause_has_its_broken_edition():
 def test_every_broken_edition_and_every_exception_is_of_a_code_that_exists():
     shown = {case.name.partition(".")[0] for case in CASES}
     assert sorted((shown | NO_EDITOR.keys()) - codes_in_package()) == []
+
+
+# Ledgers that nobody's program wrote
+
+
+@pytest.mark.parametrize("records", [
+    ["mint p1 paragraph ^ a", "mint p2 paragraph p1 b", "into p1 p2", "into p2 p1"],
+    ["mint p1 paragraph ^ a", "gone p1", "move p1 ^"],
+    ["mint p1 paragraph ^ a", "gone p1", "into p1 p1"], ["mint p² paragraph ^ a"], ["mint p01 paragraph ^ a"],
+    ["mint P1 paragraph ^ a"], ["mint  paragraph ^ a"], ['mint p1"onclick="owned() paragraph ^ a'], ["mint n1 paragraph ^ a"],
+    ["mint p1 note ^ a"], ["mint p1 chapter ^ a"], ["release 1.0.0"], ["release 1.0.0 2027-01-31 0"], ["\0"], [""],
+], ids=lambda records: records[-1][:18] or "empty")  # fmt: skip
+def test_a_ledger_that_cannot_be_is_one_problem_with_its_line(records, tmp_path):
+    edition = sound_edition(tmp_path / "edition")
+    rows = [header("probe"), *(record.replace(" ", "\t") for record in records), ""]
+    (edition / "sources/probe/ledger.tsv").write_text("\n".join(rows), encoding="utf-8")
+    run = start_edition(edition, "check", timeout=15)
+    assert run.returncode == 1 and run.stderr.startswith(f"sources/probe/ledger.tsv:{len(records) + 1}:1: error[ledger-"), run.stderr[-300:]
+
+
+def test_a_ledger_without_its_last_line_end_is_not_spoiled(tmp_path):
+    edition = sound_edition(tmp_path / "edition")
+    ledger = edition / "sources/probe/ledger.tsv"
+    change(edition / "sources/probe/text.txt", "yenə adi sözlər", "yenə başqa sözlər")
+    renew(edition)
+    ledger.write_bytes(ledger.read_bytes().rstrip(b"\n"))
+    before = ledger.read_bytes()
+    code, _ = run_edition(edition, "anchors")
+    assert run_edition(edition, "check")[0] == 0 if code == 0 else ledger.read_bytes() == before
