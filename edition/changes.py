@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,12 +72,8 @@ def _compare_sequence(ledger: Ledger, units: Sequence[Unit], notes: bool, offset
         if anchor in matching.homes:
             residents.setdefault(matching.homes[anchor], []).append(anchor)
     kept = _choose(ledger, residents)
-    used = {*ledger.entries, *changes.anchors.values()}
-    minted: dict[int, str] = {}
-    for index, unit in enumerate(units):
-        if index not in kept:
-            minted[index] = _new_anchor(unit, used)
-            used.add(minted[index])
+    minted = _new_anchors([(index, unit) for index, unit in enumerate(units) if index not in kept],
+                          {*ledger.entries, *changes.anchors.values()})  # fmt: skip
     sequence = _Sequence(ledger, units, order, notes, matching, residents, kept, minted)
     for step in (_departures, _arrivals, _mergers, _losses, _splits):
         step(sequence, changes)
@@ -107,17 +105,23 @@ def _choose(ledger: Ledger, residents: dict[int, list[str]]) -> dict[int, str]:
     }
 
 
-def _new_anchor(unit: Unit, used: set[str]) -> str:
-    if isinstance(unit, Note):
-        base, number = f"n{unit.key}" if unit.key[0].isdigit() else f"n-{unit.key}", 1
-        anchor = base
-        while anchor in used:
-            number += 1
-            anchor = f"{base}-{number}"
-        return anchor
-    letter = "h" if unit.kind == "heading" else "p"
-    highest = max((int(a[1:]) for a in used if a[0] == letter and a[1:].isdigit()), default=0)
-    return f"{letter}{highest + 1}"
+def _new_anchors(units: Sequence[tuple[int, Unit]], used: set[str]) -> dict[int, str]:
+    """New anchors for units (index, unit) in reading order, none of them used before."""
+    highest = {
+        letter: max((int(anchor[1:]) for anchor in used if anchor[0] == letter), default=0) for letter in ("h", "p")
+    }
+    given: dict[int, str] = {}
+    for index, unit in units:
+        if isinstance(unit, Note):
+            base = f"n{unit.key}" if unit.key[0].isdigit() else f"n-{unit.key}"
+            names = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
+            given[index] = next(name for name in names if name not in used)
+            used.add(given[index])
+        else:
+            letter = "h" if unit.kind == "heading" else "p"
+            highest[letter] += 1
+            given[index] = f"{letter}{highest[letter]}"
+    return given
 
 
 def _departures(sequence: _Sequence, changes: Changes) -> None:
@@ -187,19 +191,22 @@ def _splits(sequence: _Sequence, changes: Changes) -> None:
 def _longest_in_order(new: Sequence[str], old: Sequence[str]) -> list[str]:
     """The longest run of anchors (not necessarily next to each other) that keep their order."""
     place = {anchor: index for index, anchor in enumerate(old)}
-    tails: list[list[str]] = []
+    ends: list[int] = []
+    """For each length, the smallest place at which a run of that length can end."""
+    tails: list[str] = []
+    before: dict[str, str] = {}
     for anchor in new:
         if anchor not in place:
             continue
-        low, high = 0, len(tails)
-        while low < high:
-            middle = (low + high) // 2
-            if place[tails[middle][-1]] < place[anchor]:
-                low = middle + 1
-            else:
-                high = middle
-        tails[low : low + 1] = [[*(tails[low - 1] if low else []), anchor]]
-    return tails[-1] if tails else []
+        length = bisect.bisect_left(ends, place[anchor])
+        if length:
+            before[anchor] = tails[length - 1]
+        ends[length : length + 1] = [place[anchor]]
+        tails[length : length + 1] = [anchor]
+    run = tails[-1:]
+    while run and run[-1] in before:
+        run.append(before[run[-1]])
+    return run[::-1]
 
 
 def with_anchors(text: Text, ledger: Ledger, changes: Changes) -> Text:

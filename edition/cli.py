@@ -111,8 +111,9 @@ def run_check(chosen: argparse.Namespace) -> int:
     _print_problems(project.problems, chosen.format, sys.stdout)
     if chosen.format == "text":
         letters = sum(len("".join(unit.text.split())) for r in project.readings for unit in (*r.text.units, *r.text.notes))
-        print(f"No errors. {len(project.readings)} texts; each of their {letters} letters is in exactly one place, "
-              "and their sources can be rebuilt.")  # fmt: skip
+        count = len(project.readings)
+        print(f"No errors. {count} text{'s' * (count != 1)}, {letters} letters: each is in exactly one place, "
+              "and the sources can be rebuilt.")  # fmt: skip
     return DONE
 
 

@@ -114,7 +114,7 @@ def header(slug: str) -> str:
     return f"edition-ledger\t{FORMAT}\t{slug}"
 
 
-ANCHOR = re.compile(r"[ph][1-9][0-9]*|n[1-9][0-9]*(?:-[1-9][0-9]*)?|n-star-[1-9][0-9]*(?:-[1-9][0-9]*)?")
+ANCHOR = re.compile(r"[ph][1-9][0-9]*|n(?:0|[1-9][0-9]*)(?:-[1-9][0-9]*)?|n-star-[1-9][0-9]*(?:-[1-9][0-9]*)?")
 
 
 def _replay(ledger: Ledger, record: list[str], digest: str, pending: set[str]) -> str:

@@ -108,8 +108,9 @@ def _keys(bodies: Sequence[tuple[int, Note, Sequence[Call]]]) -> dict[int, str]:
     seen: dict[str, int] = {}
     for index, note, _ in bodies:
         if note.mark.isdigit():
-            seen[note.mark] = seen.get(note.mark, 0) + 1
-            keys[index] = note.mark if seen[note.mark] == 1 else f"{note.mark}-{seen[note.mark]}"
+            number = str(int(note.mark))
+            seen[number] = seen.get(number, 0) + 1
+            keys[index] = number if seen[number] == 1 else f"{number}-{seen[number]}"
     others = sorted((_line_of(note, calls), index) for index, note, calls in bodies if index not in keys)
     return keys | {index: f"star-{number}" for number, (_, index) in enumerate(others, 1)}
 

@@ -49,6 +49,9 @@ def _problems(document: Marked, error: ValidationError) -> list[Problem]:
     if error.validator == "required":
         missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
         return [document.problem(where, "missing-key", f"the key “{missing}” is missing here", hint=hint)]
+    if error.validator == "anyOf" and all("required" in choice for choice in error.validator_value):
+        keys = [key for choice in error.validator_value for key in choice["required"]]
+        return [document.problem(where, "missing-key", f"one of these keys must be here: {', '.join(keys)}")]
     if error.validator in ("enum", "const"):
         allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
         return [document.problem(where, "unknown-value", f"“{error.instance}” is not known here",
