@@ -31,6 +31,7 @@ class Changes:
 
     @property
     def needed(self) -> bool:
+        """Whether the ledger is behind the text."""
         return bool(self.records)
 
 

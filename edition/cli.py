@@ -172,17 +172,21 @@ class Progress:
         self.clear()
 
     def reading(self, what: str, number: int, total: int) -> None:
+        """Say which text is being read."""
         self.show(f"Reading {what} ({number} of {total}) …")
 
     def rendering(self, what: str, number: int, total: int) -> None:
+        """Say which page is being made."""
         self.show(f"Making pages: {what} ({number} of {total}) …")
 
     def show(self, words: str) -> None:
+        """Show these words, if there is a terminal and a moment has passed."""
         if sys.stderr.isatty() and time.monotonic() - self.started > self.MOMENT:
             self.shown = True
             print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
+        """Take the line away."""
         if self.shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self.shown = False

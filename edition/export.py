@@ -9,6 +9,9 @@ from typing import Any
 
 from edition.model import Edition, Note, Text, Unit
 
+MANIFEST = "data/manifest.json"
+"""Names every file of a site; what stands in a site's folder and is not named there was not made by a build."""
+
 
 def export(edition: Edition) -> dict[str, bytes]:
     """All data files, by path in the site."""

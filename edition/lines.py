@@ -41,6 +41,7 @@ class TextLine:
 
     @property
     def words(self) -> str:
+        """The line with its white space collapsed."""
         return collapsed(self.text)
 
 
@@ -93,7 +94,10 @@ ONE_OF = (
 
 
 def _contradict(one: str, other: str) -> bool:
-    return one == other not in ("reference", "no-reference") or any(one in each and other in each for each in ONE_OF)
+    """Whether two statements cannot both be made of a line; marks it can hold several of."""
+    if one == other:
+        return one not in ("reference", "no-reference")
+    return any(one in each and other in each for each in ONE_OF)
 
 
 def _problem(emendation: Emendation, descriptor: Descriptor, code: str, message: str, hint: str) -> Problem:

@@ -21,6 +21,9 @@ Kind = Literal[
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
+BY_LINE = ("titlepage", "imprint", "verse")
+"""Kinds that are set line by line: their line ends are kept, and nothing but a gap ends them."""
+
 FurnitureKind = Literal["running-head", "page-number", "stray"]
 
 Joint = Literal["space", "hard", "soft", "torn"]
@@ -194,6 +197,7 @@ class Text:
 
     @property
     def id(self) -> str:
+        """The text's slug."""
         return self.work.id
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edition.changes import Changes, compare, with_anchors
 from edition.descriptor import TextFile, placed, read_descriptor
 from edition.ledger import Ledger, read_ledger
-from edition.changes import Changes, compare, with_anchors
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
 from edition.model import LANGS, Edition, Facts, Text
@@ -69,7 +69,7 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
 
     With `anchors`, a unit that has no anchor yet or whose ledger is out of date is an error, as building
     needs it. Problems, besides those of the stages: `no-edition`, `file-missing`, `file-unreadable`,
-    `text-not-listed`, `text-missing`.
+    `file-outside`, `text-not-listed`, `text-missing`, `address-taken`, `page-unknown`.
     """
     if not (root / FACTS).is_file():
         return Project(root, None, problems=(Problem("", 0, 0, "no-edition", f"there is no edition in this folder: {FACTS} is missing",
@@ -134,7 +134,7 @@ def _check_listing(root: Path, document: Marked, slugs: list[str], problems: lis
         if slug not in there:
             problems.append(document.problem(("texts", index), "text-missing", f"there is no folder sources/{slug}",
                                              hint=f"There are: {', '.join(there)}."))  # fmt: skip
-        elif slug in TAKEN or (root / "annotations" / "pages" / f"{slug}.en.md").exists():
+        elif slug in TAKEN:
             problems.append(document.problem(("texts", index), "address-taken", f"/{slug}/ is another page's address",
                                              hint="Give the folder and the text's id another name."))  # fmt: skip
     for slug in there:

@@ -12,10 +12,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from edition.export import MANIFEST
 from edition.problem import EditionError, Problem
-
-MANIFEST = "data/manifest.json"
-"""Every site has it; a folder without it is no site and is never replaced."""
 
 
 def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:

@@ -63,6 +63,7 @@ class PrintedLine:
 
     @property
     def trailing_spaces(self) -> int:
+        """How many white space characters stand at its end."""
         last = self.pieces[-1].text
         return len(last) - len(last.rstrip())
 

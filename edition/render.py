@@ -11,11 +11,10 @@ import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from edition.export import export, manifest
+from edition.export import MANIFEST, export, manifest
 from edition.marked import load_marked
 from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
-from edition.publish import MANIFEST
 from edition.views import card, text_view
 
 Progress = Callable[[str, int, int], None]
@@ -70,9 +69,9 @@ def render_site(
     home = edition.facts.lang
     page("index.html", "page/home.html", home, edition.facts.title[home])
     for text in edition.texts:
-        view = text_view(text, edition)
-        page(f"{text.id}/index.html", "page/text.html", text.work.lang if text.work.lang in LANGS else home,
-             view.title[0], view=view)  # fmt: skip
+        lang = text.work.lang if text.work.lang in LANGS else home
+        view = text_view(text, edition, lang)
+        page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         page(f"{name}/index.html", "page/prose.html", home, say[home](f"page-{name}"), prose=said, name=name)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from edition.model import PrintedPage, Reference, Unit
+from edition.model import BY_LINE, PrintedPage, Reference, Unit
 
-BY_LINE = {"titlepage", "imprint", "verse"}
-"""Kinds whose line ends are shown as printed."""
 LEADER = re.compile(r"\.(?: ?\.){3,}")
 
 

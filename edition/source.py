@@ -28,6 +28,7 @@ class SourceLine:
 
     @property
     def blank(self) -> bool:
+        """Whether the line holds nothing but white space."""
         return not self.text or self.text.isspace()
 
 

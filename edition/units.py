@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from edition.languages import language_of, language_spans
 from edition.lines import Heading
-from edition.model import KINDS, Note, Unit
+from edition.model import BY_LINE, KINDS, Note, Unit
 from edition.paragraphs import Setting, find_setting
 from edition.printed import Layout
 from edition.profile import Descriptor, OutlineEntry
@@ -16,8 +16,6 @@ from edition.reading import NoteLines, PrintedLine, read_pieces
 
 BULLET = re.compile(r"[-–•*]\s?\S")
 LISTS = ("list-item", "bibl")
-BY_LINE = ("titlepage", "imprint", "verse")
-"""Kinds that are set line by line: nothing but a gap ends them."""
 UNFINISHED = ("list-item", "toc", "keywords", "heading")
 """Kinds that may end without the sign of a sentence's end."""
 QUOTES = ("“", '"', "«", "„")

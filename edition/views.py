@@ -48,7 +48,6 @@ class Extent:
     units: int
     notes: int
     words: int
-    letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +93,13 @@ def title_of(text: Text, lang: str) -> tuple[str, str]:
 
 
 def extent_of(text: Text) -> Extent:
-    """Count a text's units, notes, words and letters."""
+    """Count a text's units, notes and words."""
     words = sum(len(re.findall(r"\w+", unit.text)) for unit in (*text.units, *text.notes))
-    letters = sum(len("".join(unit.text.split())) for unit in (*text.units, *text.notes))
-    return Extent(len(text.units), len(text.notes), words, letters)
+    return Extent(len(text.units), len(text.notes), words)
 
 
-def text_view(text: Text, edition: Edition) -> TextView:
-    """Everything a text's page shows."""
-    lang = text.work.lang
+def text_view(text: Text, edition: Edition, lang: str) -> TextView:
+    """Everything a text's page shows. `lang` is the page's language: the text's, if the interface speaks it."""
     ids = number_marks([*text.units, *text.notes])
     callers: dict[str, list[tuple[str, str]]] = {}
     for unit in (*text.units, *text.notes):

@@ -298,3 +298,11 @@ def test_a_site_goes_nowhere_where_it_does_harm(output, tmp_path):
     before = tree(edition.parent)
     run = start_edition(edition, "build", "--output", output)
     assert run.returncode == 1 and "error[" in run.stderr and "Traceback" not in run.stderr and tree(edition.parent) == before
+
+
+def test_a_text_in_a_language_that_the_interface_does_not_speak_says_its_own_language(tmp_path):
+    edition = sound_edition(tmp_path / "edition", pages=True)
+    change(edition / "sources/probe/text.yaml", "lang: az", "lang: de")
+    assert run_edition(edition, "build")[0] == 0
+    html = (edition / "site/probe/index.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in html and '<p class="unit paragraph" id="p1" lang="de">' in html
