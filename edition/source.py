@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edition.problem import Problem
 
@@ -14,7 +15,10 @@ MAX_LINE = 100_000
 """Code points. A longer line is no printed line but a broken extraction."""
 
 LOOKALIKE = {"LATIN", "CYRILLIC", "GREEK"}
-_PLAIN = {"\t", "\u00a0", "\f"}
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and form feed, and the bidirectional overrides that make a text look other than it is."""
+_FAR = re.compile("[^\x00-\u036f\u2000-\u2bff]")
+"""Neither Latin nor a mark: a line without it has one script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class SourceLine:
         return not self.text or self.text.isspace()
 
 
-def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Problem]]:
+@lru_cache(maxsize=2)  # loading and proving read the same file one after the other
+def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], tuple[Problem, ...]]:
     """Decode a source file: UTF-8, with or without a byte order mark, any of the three line ends.
 
     Returns the lines and the problems found. Lines end at LF, CRLF or CR and nowhere else, so that
@@ -41,15 +46,15 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Pr
     `source-not-nfc` (a note: the lines are read in NFC), `word-of-two-scripts` (a note: nobody will find it).
     """
     if len(data) > MAX_BYTES:
-        return (), [Problem(path, 0, 0, "source-too-large", f"the file has {len(data)} bytes; the limit is {MAX_BYTES}")]
+        return (), (Problem(path, 0, 0, "source-too-large", f"the file has {len(data)} bytes; the limit is {MAX_BYTES}"),)
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return (), [_not_utf8(data, error, path)]
+        return (), (_not_utf8(data, error, path),)
     if not decoded.strip():
-        return (), [Problem(path, 0, 0, "source-empty", "the file has no text", hint="Put the text as received here.")]
+        return (), (Problem(path, 0, 0, "source-empty", "the file has no text", hint="Put the text as received here."),)
     lines: list[SourceLine] = []
     problems: list[Problem] = []
     changed: list[int] = []
@@ -62,8 +67,8 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Pr
                                     f"the line has {len(row)} characters; the limit is {MAX_LINE}",
                                     hint="Break the line where the print breaks it."))  # fmt: skip
             continue
-        column = next((i for i, c in enumerate(row, 1) if _forbidden(c)), 0)
-        if column:
+        if found := FORBIDDEN.search(row):
+            column = found.start() + 1
             problems.append(Problem(path, number, column, "source-control-character",
                                     f"the control character U+{ord(row[column - 1]):04X} cannot stand in a text",
                                     hint="Take it out of the file and note the change in its descriptor.",
@@ -77,12 +82,12 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], list[Pr
         first = changed[0]
         problems.append(Problem(path, first, 0, "source-not-nfc", severity="note",
                                 message=f"{len(changed)} lines hold combining characters and are read in NFC"))  # fmt: skip
-    return tuple(lines), problems
+    return tuple(lines), tuple(problems)
 
 
 def _two_scripts(line: SourceLine, path: str) -> list[Problem]:
     """Words that mix Latin letters with Cyrillic or Greek ones, which look the same and are not."""
-    if line.text.isascii():
+    if not _FAR.search(line.text):
         return []
     return [
         Problem(path, line.number, word.start() + 1, "word-of-two-scripts", severity="note", excerpt=line.text,
@@ -90,16 +95,6 @@ def _two_scripts(line: SourceLine, path: str) -> list[Problem]:
         for word in re.finditer(r"[^\W\d_]+", line.text)
         if len({unicodedata.name(letter, "").split(" ")[0] for letter in word[0]} & LOOKALIKE) > 1
     ]  # fmt: skip
-
-
-def _forbidden(letter: str) -> bool:
-    """Control characters and the bidirectional overrides that make a text look other than it is."""
-    return (
-        letter not in _PLAIN
-        and unicodedata.category(letter) == "Cc"
-        or "\u202a" <= letter <= "\u202e"
-        or "\u2066" <= letter <= "\u2069"
-    )
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:

@@ -23,7 +23,7 @@ PLAIN = Profile(notes="none", references="none", page_tops="none", page_numbers=
 
 def lines_of(data: bytes) -> list[str]:
     lines, problems = read_source(data, "text.txt")
-    assert problems == []
+    assert problems == ()
     return [line.text for line in lines]
 
 
