@@ -212,7 +212,7 @@ def test_five_megabytes_are_refused_by_their_size():
     ("authors:", "5:", ("unknown-key", 6, 1)),
     ("authors:", "null:", ("unknown-key", 6, 1)),
     ("authors:", "__class__:", ("unknown-key", 6, 1)),
-    ("title: Sınaq mətni", "title: Sınaq\nparallel-title: {'\" onload=': x}", ("unknown-key", 6, 18)),
+    ("title: Sınaq mətni", "title: Sınaq\nparallel-title: {'\" onload=': x}", ("bad-value", 6, 18)),
 ], ids=lambda value: value[:26] if isinstance(value, str) else value[0] if value else "sound")  # fmt: skip
 def test_a_strange_value_in_a_descriptor_gives_one_problem_at_its_place(old, new, problem):
     assert found_in_descriptor(old, new) == [problem] * bool(problem)
