@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.anchors import check_release, update_ledgers
-from edition.problem import EditionError, Misuse, Problem, has_errors, report
+from edition.explain import explain
+from edition.problem import EditionError, Misuse, Problem, did_you_mean, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
 from edition.publish import recover, write_site
 from edition.render import render_site
+from edition.suggest import as_json, as_lines, suggest_citations, suggest_dates, suggest_names
 
 DONE, FAULTY, MISUSED = 0, 1, 2
 
@@ -64,7 +66,11 @@ def make_parser() -> argparse.ArgumentParser:
 
     build = verb("build", run_build, "Build the site.")
     build.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="where to (site/)")
-    verb("check", run_check, "Check the whole edition; write nothing.")
+    check = verb("check", run_check, "Check the whole edition; write nothing.")
+    check.add_argument("--explain", metavar="ANCHOR", help="show why each word of a unit is marked up, or is not (istiqlal.p42)")
+    suggest = verb("suggest", run_suggest, "List what an editor might add: names that no rule covers, dates, citations.")
+    suggest.add_argument("what", nargs="?", choices=("names", "dates", "citations"), default="names", help="names unless told")
+    suggest.add_argument("--text", metavar="SLUG", help="of one text only")
     serve = verb("serve", run_serve, "Build the site and show it at an address of this machine.")
     serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="where to build (site/)")
     serve.add_argument("--port", type=int, default=8000, help="8000 unless told")
@@ -106,6 +112,9 @@ def run_check(chosen: argparse.Namespace) -> int:
     """Check the edition and print what was found."""
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
+    if chosen.explain:
+        print(explain(chosen.explain, project.annotated, project.registry))
+        return FAULTY if has_errors(project.problems) else DONE
     if has_errors(project.problems):
         return _refuse(project, chosen)
     _print_problems(project.problems, chosen.format, sys.stdout)
@@ -131,6 +140,22 @@ def run_anchors(chosen: argparse.Namespace) -> int:
         print(lines)
     _print_problems(problems, chosen.format)
     return FAULTY if problems else DONE
+
+
+def run_suggest(chosen: argparse.Namespace) -> int:
+    """List what an editor might add. An edition with errors is read as far as it goes."""
+    with Progress() as progress:
+        project = read_project(Path.cwd(), progress.reading)
+    slugs = [text.id for text in project.annotated.texts]
+    if chosen.text and chosen.text not in slugs:
+        raise Misuse([Problem("", 0, 0, "no-such-text", f"there is no text {chosen.text}", hint=did_you_mean(chosen.text, slugs))])
+    texts = [text for text in project.annotated.texts if chosen.text in (None, text.id)]
+    if chosen.what == "dates":
+        print(suggest_dates(texts))
+    else:
+        found = suggest_names(texts) if chosen.what == "names" else suggest_citations(texts)
+        print(as_json(found) if chosen.format == "json" else as_lines(found))
+    return DONE
 
 
 def run_serve(chosen: argparse.Namespace) -> int:

@@ -24,6 +24,15 @@ KINDS: tuple[str, ...] = get_args(Kind)
 BY_LINE = ("titlepage", "imprint", "verse")
 """Kinds that are set line by line: their line ends are kept, and nothing but a gap ends them."""
 
+EntityType = Literal["person", "place", "organisation", "event", "treaty", "work", "newspaper", "archive"]
+ENTITY_TYPES: tuple[str, ...] = get_args(EntityType)
+
+REGISTERS = ("people", "places", "organisations", "events", "works", "newspapers", "archives")
+"""The registry's parts: each a file under `annotations/` and an address of the site. Treaties are among the events."""
+
+CALENDARS = ("gregorian", "julian", "rumi", "hijri")
+Certainty = Literal["high", "medium", "low"]
+
 FurnitureKind = Literal["running-head", "page-number", "stray"]
 
 Joint = Literal["space", "hard", "soft", "torn"]
@@ -87,6 +96,73 @@ class LangSpan:
     lang: Lang
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a unit that names an entity: the whole word with its ending, up to an apostrophe."""
+
+    start: int
+    end: int
+    entity: str
+    """The entity's id."""
+    type: str
+    """The entity's type, one of `ENTITY_TYPES`."""
+    form: str = ""
+    """The form of the registry that found it; empty where an editor's entry says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A dated expression."""
+
+    start: int
+    end: int
+    edtf: str
+    """Its value in the Gregorian calendar, EDTF (ISO 8601-2)."""
+    calendar: str = "gregorian"
+    """The calendar of the printed date, one of `CALENDARS`."""
+    certainty: Certainty = "high"
+    why: str = ""
+    """Where the value comes from, where the words alone do not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a unit that cites a work."""
+
+    start: int
+    end: int
+    work: str = ""
+    """The work's id; empty where it cannot be told."""
+    pages: str = ""
+    """The pages cited, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An editor's reading beside what the source has."""
+
+    start: int
+    end: int
+    sic: str
+    corr: str
+    why: dict[Lang, str]
+    certainty: Certainty = "high"
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An editor's note on a passage, or on a whole unit (from 0 to its end)."""
+
+    start: int
+    end: int
+    comment: dict[Lang, str]
+    """Markdown, by language."""
+    by: str = ""
+    whole: bool = False
+    """On the whole unit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A paragraph-level piece of a text. A note is one too (`Note`), so that both are cited alike."""
@@ -109,6 +185,12 @@ class Unit:
     """Permanent identifier; empty until the ledger gives it."""
     also: tuple[str, ...] = ()
     """Anchors of units that were merged into this one, which lead here."""
+    mentions: tuple[Mention, ...] = ()
+    """This and the following, once annotated: sorted by start. Any two of them lie one within the other or apart."""
+    dates: tuple[Dated, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -202,6 +284,88 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a name takes in the texts, without endings; a rule that finds mentions."""
+
+    form: str
+    texts: tuple[str, ...] = ()
+    """The texts in which it means this entity; empty for all."""
+    before: tuple[str, ...] = ()
+    """One of these must come right after it; the beginning of a word is enough. The rest likewise."""
+    after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    endings: bool = True
+    misprint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How an entity stands to another one."""
+
+    type: str
+    to: str
+    anchor: str = ""
+    """The passage that states it: `istiqlal.p42`."""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bibl:
+    """What is known of a work as a publication or document; every field may be empty."""
+
+    title: str
+    lang: Lang = ""
+    authors: tuple[str, ...] = ()
+    """Ids of persons, or names where there is no entry. Editors and translators likewise."""
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    container: str = ""
+    edition: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    place: str = ""
+    publisher: str = ""
+    year: str = ""
+    archive: str = ""
+    newspaper: str = ""
+    shelfmark: str = ""
+    author_year: tuple[str, ...] = ()
+    """Labels of citations in brackets: `Sürmeli 2001`."""
+    cited_as: tuple[str, ...] = ()
+    """Opening words of citations in notes."""
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """An entry of the registry."""
+
+    id: str
+    register: str
+    """One of `REGISTERS`."""
+    type: EntityType
+    sort: str = ""
+    """What sort of its kind, as the registry has it: `settlement`, `party`, `book`."""
+    name: dict[Lang, str]
+    """In the interface's languages. A work without a name of its own has its title here."""
+    forms: tuple[Form, ...] = ()
+    also: tuple[str, ...] = ()
+    """Other spellings, which find nothing: a cited author's."""
+    description: dict[Lang, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    """`birth`, `death`, `active`, `start`, `end`, `date` → EDTF."""
+    coordinates: tuple[str, str] | None = None
+    """Latitude and longitude, WGS 84, in degrees."""
+    identifiers: dict[str, str] = field(default_factory=dict)
+    evidence: str = ""
+    relations: tuple[Relation, ...] = ()
+    bibl: Bibl | None = None
+    """Of a work."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the edition says of itself (`annotations/edition.yaml`)."""
 
@@ -227,3 +391,5 @@ class Edition:
     """Markdown of the edition's own pages: name of the page → language → Markdown."""
     emendations: dict[str, tuple[tuple[int, str, str], ...]] = field(default_factory=dict)
     """Text → (line, what was said of it, why), for readers who ask what was done to the source."""
+    registry: dict[str, Entity] = field(default_factory=dict)
+    """Every entity by its id, register by register."""

@@ -7,16 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edition.annotate import Annotated, annotate
 from edition.changes import Changes, compare, with_anchors
 from edition.descriptor import TextFile, placed, read_descriptor
 from edition.ledger import Ledger, read_ledger
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
-from edition.model import LANGS, Edition, Facts, Text
-from edition.problem import EditionError, Problem, has_errors
+from edition.model import LANGS, REGISTERS, Edition, Facts, Text
+from edition.problem import EditionError, Problem, did_you_mean, has_errors
 from edition.proof import prove
+from edition.registry import Registry, read_registry
 from edition.schema import check_schema
 from edition.source import read_source
+from edition.standoff import LAYERS, resolve
 
 FACTS = "annotations/edition.yaml"
 TAKEN = {
@@ -49,15 +52,18 @@ class Project:
     facts: Facts | None
     readings: tuple[Reading, ...] = ()
     prose: dict[str, dict[str, str]] = field(default_factory=dict)
+    registry: Registry = field(default_factory=Registry)
+    annotated: Annotated = field(default_factory=Annotated)
     problems: tuple[Problem, ...] = ()
 
     def edition(self) -> Edition:
-        """The edition, every unit with its anchor. Call it only where there are no errors."""
+        """The edition, every unit with its anchor and annotations. Call it only where there are no errors."""
         assert self.facts
         return Edition(
             facts=self.facts,
-            texts=tuple(with_anchors(r.text, r.ledger, r.changes) for r in self.readings),
+            texts=self.annotated.texts,
             prose=self.prose,
+            registry=self.registry.entities,
             emendations={
                 r.text.id: tuple((e.line, e.what, e.why) for e in r.file.descriptor.emendations) for r in self.readings
             },
@@ -91,7 +97,45 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
                 readings.append(reading)
                 if anchors:
                     problems += anchor_problems(reading)
-    return Project(root, facts, tuple(readings), _prose(root, problems), tuple(problems))
+    registry, annotated = _annotate(root, slugs, readings, problems) if anchors else (Registry(), Annotated())
+    return Project(root, facts, tuple(readings), _prose(root, problems), registry, annotated, tuple(problems))
+
+
+def _annotate(root: Path, slugs: Sequence[str], readings: Sequence[Reading], problems: list[Problem]) -> tuple[Registry, Annotated]:
+    """Read the annotations and put them on the texts. What was not read because of an error is not missed."""
+    registers, layers = _yaml_files(root, slugs, problems)
+    documents = {name: _document(root, path, name, problems) for name, path in registers.items()}
+    whole = len(readings) == len(slugs) and all(documents.values())
+    registry, found = read_registry({name: document for name, document in documents.items() if document}, all(documents.values()))
+    problems += found
+    texts = tuple(with_anchors(reading.text, reading.ledger, reading.changes) for reading in readings)
+    resolved = {}
+    for text in texts:
+        read = {layer: _document(root, path, layer, problems) for layer, path in layers.get(text.id, {}).items()}
+        resolved[text.id] = resolve(text, {layer: document for layer, document in read.items() if document}, registry)
+        whole = whole and all(read.values())
+    annotated = annotate(texts, registry, resolved, whole)
+    problems += annotated.problems
+    return registry, annotated
+
+
+def _yaml_files(root: Path, slugs: Sequence[str], problems: list[Problem]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The paths of the registers, and of each text's entries by layer. Problem: `file-unknown`."""
+    folder = root / "annotations"
+    registers = {name: f"annotations/{name}.yaml" for name in REGISTERS if os.path.lexists(folder / f"{name}.yaml")}
+    layers: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*.y*ml")) + sorted(folder.glob("*/*.y*ml")):
+        place, name = path.relative_to(root).as_posix(), path.stem
+        inside = path.parent.name if path.parent != folder else ""
+        known = LAYERS if inside in slugs else () if inside else (*REGISTERS, "edition")
+        if path.suffix == ".yaml" and name in known:
+            if inside:
+                layers.setdefault(inside, {})[name] = place
+            continue
+        hint = did_you_mean(name, known) if known else f"The texts are {', '.join(slugs)}."
+        said = "the file’s name must end in .yaml" if name in known else "nothing is read from a file of this name here"
+        problems.append(Problem(place, 0, 0, "file-unknown", said, hint=hint))
+    return registers, layers
 
 
 def _document(root: Path, path: str, schema: str, problems: list[Problem]) -> Marked | None:

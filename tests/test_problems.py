@@ -37,7 +37,8 @@ NO_EDITOR = {
 
 WHOLE = {
     "anchor-unknown": "the command line", "bad-date": "the command line", "bad-version": "the command line",
-    "page-unknown": "a file as a whole", "schema-unreadable": "a file as a whole",
+    "page-unknown": "a file as a whole", "schema-unreadable": "a file as a whole", "file-unknown": "a file as a whole",
+    "no-such-text": "the command line", "citation-unresolved": "a text as a whole",
     "port-taken": "the command line", "no-edition": "the folder", "output-is-edition": "a folder",
     "output-not-a-site": "a folder", "anchors-are-permanent": "a ledger as a whole", "ledger-behind": "a ledger as a whole",
     "release-known": "a ledger as a whole", "file-missing": "no file", "file-outside": "no file of the edition",
