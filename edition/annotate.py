@@ -196,7 +196,7 @@ def _idle(done: Annotated, registry: Registry) -> list[Problem]:
         reached |= {relation.to for relation in entity.relations}
         if entity.bibl:
             bibl = entity.bibl
-            reached |= {*bibl.authors, *bibl.editors, *bibl.translators, bibl.archive, bibl.newspaper}
+            reached |= {*bibl.authors, *bibl.editors, *bibl.translators, bibl.archive, bibl.newspaper, bibl.publisher}
     return [
         registry.here(entity, (), "entity-unused", f"no text names or cites {entity.id}", at_key=True, severity="warning",
                          hint="Give it forms that a text has, or take it out.")

@@ -20,7 +20,8 @@ def explain(address: str, annotated: Annotated, registry: Registry) -> str:
     """
     at = unit_at(annotated.texts, address)
     if at is None:
-        raise Misuse([Problem("", 0, 0, "anchor-unknown", f"there is no unit {address}", hint="Write it like istiqlal.p42.")])
+        like = f"{annotated.texts[0].id}.p1" if annotated.texts else "text.p1"
+        raise Misuse([Problem("", 0, 0, "anchor-unknown", f"there is no unit {address}", hint=f"Write it like {like}.")])
     text, unit = at
     found = annotated.found.get((text.id, unit.anchor), ())
     rows: list[tuple[int, int, int, str]] = []

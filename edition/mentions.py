@@ -8,6 +8,7 @@ one entity.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -91,12 +92,11 @@ def _abbreviation(form: str) -> bool:
 
 
 def _written(form: str) -> Iterator[tuple[str, bool]]:
-    """The stems of a form, with and without the space after an initial (`N. Nerimanov`, `N.Nerimanov`)."""
+    """The stems of a form, with and without a space after each initial (`Y.N. Nerimanov`, `Y.N.Nerimanov`)."""
     for stem, follows in stems(form):
-        closed = stem.replace(". ", ".")
-        yield closed, follows
-        if "." in closed[:-1]:
-            yield re.sub(r"\.(?=[^\W\d_])", ". ", closed), follows
+        head, *parts = re.split(r"\. ?(?=[^\W\d_])", stem)
+        for points in itertools.product((".", ". "), repeat=min(len(parts), 4)):
+            yield head + "".join(map("".join, zip(points, parts, strict=False))), follows
 
 
 def candidates(text: str, rules: Rules, slug: str) -> list[Candidate]:

@@ -327,6 +327,7 @@ class Bibl:
     pages: str = ""
     place: str = ""
     publisher: str = ""
+    """An organisation's id, or a name."""
     year: str = ""
     archive: str = ""
     newspaper: str = ""

@@ -109,6 +109,7 @@ def _faults(entity: Entity, registry: Registry) -> list[Problem]:
         places = [((role, number), "people", person) for role, persons in people for number, person in enumerate(persons)
                   if ID.fullmatch(person)]  # fmt: skip
         places += [(("archive",), "archives", entity.bibl.archive), (("newspaper",), "newspapers", entity.bibl.newspaper)]
+        places += [(("publisher",), "organisations", entity.bibl.publisher)] * bool(ID.fullmatch(entity.bibl.publisher))
         for where, register, id in places:
             if id and (id not in registry.entities or registry.entities[id].register != register):
                 known = [key for key, other in registry.entities.items() if other.register == register]

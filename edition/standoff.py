@@ -118,8 +118,8 @@ def _place(
     key = "sic" if layer == "corrections" else "quote"
     if key not in said:
         return 0, len(unit.text)
-    quote, document = " ".join(said[key].split()), resolved.documents[layer]
-    starts = occurrences(unit.text, quote, said.get("before", ""), said.get("after", ""))
+    quote, document = " ".join(str(said[key]).split()), resolved.documents[layer]
+    starts = occurrences(unit.text, quote, str(said.get("before", "")), str(said.get("after", "")))
     if len(starts) == 1:
         return starts[0], starts[0] + len(quote)
     if starts:
@@ -172,10 +172,10 @@ def _make(
     if layer == "dates":
         return _dated(document, number, said, unit, span, certainty, resolved.problems)
     if layer == "corrections":
-        if said["sic"] == said["corr"]:
+        if str(said["sic"]) == str(said["corr"]):
             resolved.problems.append(document.problem((number, "corr"), "correction-without-effect",
                                                       "both readings are the same", hint="Mend corr, or take the entry out."))  # fmt: skip
-        return Correction(start, end, unit.text[start:end], said["corr"], _tongues(said["why"]), certainty, by)
+        return Correction(start, end, unit.text[start:end], str(said["corr"]), _tongues(said["why"]), certainty, by)
     return Comment(start, end, _tongues(said["comment"]), by, "quote" not in said)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import yaml
 
 from edition.cli import make_parser
-from edition.model import KINDS
+from edition.marked import load_marked
+from edition.model import CALENDARS, KINDS, REGISTERS, Certainty
 from edition.profile import CHOICES, EMENDATIONS
 from edition.render import LANGS, interface_words
+from edition.schema import check_schema
+from edition.standoff import LAYERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -89,3 +93,32 @@ def _without_docs(path: Path) -> str:
     """The file's content; of a Python file without docstrings, comments and help, where a name may be an example."""
     content = path.read_text()
     return re.sub(r'""".*?"""|#[^\n]*|help="[^"]*"', "", content, flags=re.S) if path.suffix == ".py" else content
+
+
+GUIDE = (ROOT / "annotations/README.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_s_examples_are_what_the_schemas_allow():
+    parts = [part for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.S) for part in re.split(r"(?m)^(?=# annotations/)", block)]
+    named = [(re.match(r"# annotations/(?:[a-z]+/)?([a-z]+)\.yaml\n", part), part) for part in parts if part.strip()]
+    assert len(named) >= 6 and all(match for match, _ in named)
+    for match, part in named:
+        document, problems = load_marked(part.encode(), "annotations/README.md")
+        assert document and not problems, problems
+        assert check_schema(document, (ROOT / f"annotations/schema/{match[1]}.schema.json").read_text(encoding="utf-8")) == []
+
+
+def test_the_guide_names_every_key_of_an_entity_and_every_file():
+    schemas = {path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in ROOT.glob("annotations/schema/*.json")}
+    assert set(schemas) == {*REGISTERS, *LAYERS, "edition", "text"}
+    for name in REGISTERS:
+        keys = schemas[name]["additionalProperties"]["properties"]
+        missing = [key for key in keys if f"`{key}`" not in GUIDE and f"{key}:" not in GUIDE] if name != "works" else []
+        assert missing == [] and f"`{name}.yaml`" in GUIDE, missing
+    assert [name for name in LAYERS if f"`<slug>/{name}.yaml`" not in GUIDE] == []
+
+
+def test_the_schemas_know_what_the_model_knows():
+    dates = json.loads((ROOT / "annotations/schema/dates.schema.json").read_text())["items"]["properties"]
+    assert set(dates["calendar"]["enum"]) == set(CALENDARS)
+    assert set(dates["certainty"]["enum"]) == set(get_args(Certainty))
