@@ -100,8 +100,8 @@ def _take_lone_number(
 ) -> int:
     """Take a line that is only a number as the next reference; returns the last number called."""
     number = LONE_NUMBER.fullmatch(line.text)
-    if not number or above and above.text.rstrip().endswith("-"):
-        return called
+    if not number or above and above.text.rstrip().endswith("-") or not above and not line.emendations:
+        return called  # no number, the end of a range, or nothing before it that could call a note
     if below and below.number > line.number + 1:
         line.ends_printed_line, below.gap = True, below.number > line.number + 2
     line.mark = number[1]
