@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -211,7 +212,7 @@ MARKDOWN = f"""# {OWNED}
 <script>owned()</script> <a href="javascript:owned()">x</a> [x](javascript:owned()) [x](JaVaScRiPt:owned())
 [x](data:text/html,owned()) [x](vbscript:owned) ![x](javascript:owned()) <javascript:owned()> [x]( javascript:owned())
 [x](<java&#115;cript:owned()>) ![x" onerror="owned()](x.png "t\" onload=\"owned()")
-{{{{ 7 * 7 }}}} <div onclick="owned()">x</div>
+{{{{ 71 * 73 }}}} <div onclick="owned()">x</div>
 
 | {OWNED} |
 |---|
@@ -234,6 +235,18 @@ def hostile_edition(folder: Path) -> Path:
     change(descriptor, "why: The line above is full by chance; a new matter begins.", f"why: {said}")
     facts = edition / "annotations/edition.yaml"
     facts.write_text(f"title: {quoted}\ndescription: {quoted}\nlang: en\nversion: '0.1.0'\ntexts: [probe]\n", encoding="utf-8")
+    said_thrice = f"{{az: {said}, tr: {said}, en: {said}}}"
+    shutil.rmtree(edition / "annotations/probe")
+    for name, content in {
+        "places.yaml": f"x:\n  type: other\n  name: {said_thrice}\n  description: {said_thrice}\n  forms: [Sonuncu abzas, 'owned()</script>']\n"
+                       f"  also: [{said}]\n  evidence: {said}\n  relations:\n    - {{type: part-of, to: x, evidence: {said}}}\n",
+        "works.yaml": f"w:\n  type: book\n  title: {said}\n  authors: [{said}]\n  container: {said}\n  publisher: {said}\n  cited-as: [İkinci qeydin mətni]\n",
+        "probe/dates.yaml": f"- {{at: p3, quote: Üçüncü abzasda, edtf: 1920-04-27, why: {said}}}\n",
+        "probe/corrections.yaml": f"- {{at: p3, sic: ikinci, corr: {said}, why: {said_thrice}, by: {json.dumps(OWNED[:40])}}}\n",
+        "probe/comments.yaml": f"- {{at: p4, comment: {json.dumps({'en': MARKDOWN})}, by: {json.dumps(OWNED[:40])}}}\n",
+    }.items():
+        (edition / "annotations" / name).parent.mkdir(exist_ok=True)
+        (edition / "annotations" / name).write_text(content, encoding="utf-8")
     for name in ("about.en.md", "data.az.md"):
         (edition / "annotations/pages" / name).write_text(MARKDOWN, encoding="utf-8")
     renew(edition)
@@ -244,10 +257,10 @@ def test_hostile_words_are_shown_on_every_page_and_do_nothing(tmp_path):
     edition = hostile_edition(tmp_path / "edition")
     assert run_edition(edition, "anchors")[0] == 0 and run_edition(edition, "build")[0] == 0
     pages = sorted((edition / "site").rglob("*.html"))
-    assert len(pages) == 5
+    assert {"probe", "places/x", "places", "works/w", "chronology"} <= {page.parent.relative_to(edition / "site").as_posix() for page in pages}
     for page in pages:
         html = page.read_text(encoding="utf-8")
-        assert "<script>owned" not in html and "<img src=x" not in html and "49" not in html.split("<main", 1)[1]
+        assert "<script>owned" not in html and "<img src=x" not in html and "5183" not in html.split("<main", 1)[1]
         tree = html5lib.parse(html, treebuilder="lxml", namespaceHTMLElements=False)
         assert "owned()" in "".join(tree.getroot().itertext())
         for element in tree.iter(etree.Element):
@@ -265,6 +278,8 @@ def test_every_id_stands_once_on_a_page_also_where_notes_are_counted_anew_and_ca
     head = descriptor.read_text(encoding="utf-8").split("outline:")[0]
     descriptor.write_text("\n".join([head, "emendations:", *told]), encoding="utf-8")
     renew(edition)
+    for name in ("probe", "places.yaml", "works.yaml"):
+        shutil.rmtree(edition / "annotations" / name) if name == "probe" else (edition / "annotations" / name).unlink()
     assert run_edition(edition, "anchors", "--renumber")[0] == 0 and run_edition(edition, "build")[0] == 0
     ids = re.findall(' id="([^"]+)"', (edition / "site/probe/index.html").read_text(encoding="utf-8"))
     assert sorted(ids) == sorted(set(ids)) and {"n1", "n1-2"} <= set(ids)
