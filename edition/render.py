@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jinja2
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from edition.alphabet import DIGRAPHS, FOLDS
+from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
 from edition.marked import load_marked
-from edition.model import LANGS, Edition
+from edition.model import LANGS, REGISTERS, Edition
 from edition.problem import EditionError, Problem, has_errors
-from edition.views import card, text_view
+from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
+from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
+from edition.runs import Words
+from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,43 +48,92 @@ def render_site(
     progress: Progress = lambda *_: None,
 ) -> dict[str, bytes]:
     """All files of the site, by path. Raises `EditionError` where a template is wrong."""
-    say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (templates[name], name, None) if name in templates else None),
-        undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    pages: dict[str, bytes] = dict(static) | export(edition)
-    total = len(edition.texts) + len(edition.prose) + 2
-    done = 0
-
-    def page(path: str, template: str, lang: str, title: str, **view: Any) -> None:
-        nonlocal done
-        done += 1
-        progress(title, done, total)
-        # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
-        base = edition.facts.address if path == "404.html" else ""
-        environment.globals["link"] = lambda target: base + target if base else link(path, target)
-        try:
-            html = environment.get_template(template).render(
-                edition=edition, facts=edition.facts, lang=lang, langs=LANGS, say=say[lang], said=say, title=title,
-                path=path, cards=[card(text, lang) for text in edition.texts], **view,
-            )  # fmt: skip
-        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise EditionError([_template_problem(error, template)]) from None
-        pages[path] = html.encode()
-
+    registers = make_registers(edition)
+    site = _Site(edition, registers, templates, progress)
+    site.files |= dict(static) | export(edition, registers)
     home = edition.facts.lang
-    page("index.html", "page/home.html", home, edition.facts.title[home])
+    cards = [card(text, home) for text in edition.texts]
+    counts = counts_of(registers)
+    say = site.say[home]
+    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts, dated=len(registers.days))
     for text in edition.texts:
         lang = text.work.lang if text.work.lang in LANGS else home
         view = text_view(text, edition, lang)
-        page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
+        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
+        site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
+    for name in REGISTERS:
+        view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
+        site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,
+                  folding={"letters": FOLDS, "pairs": DIGRAPHS})  # fmt: skip
+    for entity in edition.registry.values():
+        view_of_entity = entity_view(entity, registers, home)
+        site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
+    site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
-        page(f"{name}/index.html", "page/prose.html", home, say[home](f"page-{name}"), prose=said, name=name)
-    page("404.html", "page/notfound.html", home, say[home]("not-found"), style=static["static/edition.css"].decode())
-    pages[MANIFEST] = manifest(pages, edition)
-    return pages
+        site.page(f"{name}/index.html", "page/prose.html", home, say(f"page-{name}"), prose=said, name=name, cards=cards)
+    site.page("404.html", "page/notfound.html", home, say("not-found"), style=static["static/edition.css"].decode())
+    site.files[MANIFEST] = manifest(site.files, edition)
+    return site.files
+
+
+class _Site:
+    """The files of a site while they are made, and what all of its pages share."""
+
+    def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress):
+        self.say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
+        self.files: dict[str, bytes] = {}
+        self.path = self.folder = self.base = ""
+        self.scripts = registers.scripts
+        self.anchors = {f"{text.id}.{anchor}": f"{text.id}/index.html#{anchor}" for text in edition.texts
+                        for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
+        self.edition, self.progress = edition, progress
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(REGISTERS) + len(edition.registry) + 3, 0
+        self.environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
+            undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        )  # fmt: skip
+        self.environment.globals |= {
+            "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": REGISTERS,
+            "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
+            "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
+            "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),
+            "context_of": context,
+        }  # fmt: skip
+
+    def remark(self, source: str, slug: str) -> Markup:
+        """A comment's Markdown as HTML: without headings, which are the text's; an anchor in code (`p42`) becomes a link."""
+        tokens = _REMARK.parse(source)
+        for token in tokens:
+            for child in token.children or ():
+                if child.type == "code_inline" and (path := self.anchors.get(child.content) or self.anchors.get(f"{slug}.{child.content}")):
+                    child.type, child.meta = "place", {"href": self.link(path)}
+                elif child.type == "text":
+                    child.type, child.meta = "words", {"runs": spoken(child.content, self.scripts)}
+        return Markup(_REMARK.renderer.render(tokens, _REMARK.options, {}))
+
+    def link(self, target: str) -> str:
+        """The address of a site path from the page that is being made."""
+        return self.base + target if self.base else _link(self.path, self.folder, target)
+
+    def page(self, path: str, template: str, lang: str, title: str, **view: Any) -> None:
+        """Make one page."""
+        self.done += 1
+        self.progress(title, self.done, self.total)
+        # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
+        self.base = self.edition.facts.address if path == "404.html" else ""
+        self.path, self.folder = path, posixpath.dirname(path)
+        try:
+            html = self.environment.get_template(template).render(lang=lang, say=self.say[lang], title=title, path=path, **view)
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise EditionError([_template_problem(error, template)]) from None
+        self.files[path] = html.encode()
+
+
+def _script(name: str, value: Any) -> bytes:
+    """A classic script that says one value: pages opened from a folder may not fetch data, but may load a script."""
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"var {name} = {said};\n".encode()
 
 
 def _template_problem(error: Exception, template: str) -> Problem:
@@ -92,10 +148,17 @@ def _template_problem(error: Exception, template: str) -> Problem:
 
 def link(page: str, target: str) -> str:
     """The relative address of a site path (`istiqlal/index.html#p12`) from a page; works from `file://`."""
+    return _link(page, posixpath.dirname(page), target)
+
+
+def _link(page: str, folder: str, target: str) -> str:
     path, mark, fragment = target.partition("#")
-    if path == page and fragment:
-        return mark + fragment
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + fragment
+    return mark + fragment if path == page and fragment else _relative(folder, path) + mark + fragment
+
+
+@lru_cache(maxsize=65536)
+def _relative(folder: str, path: str) -> str:
+    return posixpath.relpath(path, folder or ".")
 
 
 def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -119,8 +182,46 @@ def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return words
 
 
+def plain(text: str, scripts: Mapping[str, str]) -> Markup:
+    """Words of the registry as HTML, names in another script with their language."""
+    return Markup(_html(spoken(text, scripts)))
+
+
+def context(passage: Passage, width: int = CONTEXT) -> Markup:
+    """A passage's line of context as HTML, its own words marked."""
+    before, own, after = map(_html, passage.line(width))
+    return Markup(f"{before}<mark>{own}</mark>{after}")
+
+
+def _html(runs: Iterable[Words]) -> str:
+    return "".join(f'<span lang="{run.lang}">{escape(run.text)}</span>' if run.lang else str(escape(run.text)) for run in runs)
+
+
 def markdown(source: str) -> Markup:
     """Markdown as HTML: CommonMark with tables, without raw HTML and without pictures (they could come from elsewhere)."""
-    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").disable("image").render(source))
+    return Markup(_PROSE.render(source))
 
 
+def _leads(renderer: Any, tokens: Any, number: int, options: Any, env: Any) -> str:
+    """The beginning of a link; one that leads out of the site says so."""
+    if ":" in str(tokens[number].attrs.get("href", "")):
+        tokens[number].attrs["rel"] = "external noreferrer"
+    return str(renderer.renderToken(tokens, number, options, env))
+
+
+def _place(renderer: Any, tokens: Any, number: int, options: Any, env: Any) -> str:
+    """An anchor that became a link, see `_Site.remark`."""
+    return f'<a class="where" href="{escape(tokens[number].meta["href"])}">{escape(tokens[number].content)}</a>'
+
+
+def _worded(renderer: Any, tokens: Any, number: int, options: Any, env: Any) -> str:
+    """Words of a comment, those in another script with their language."""
+    return _html(tokens[number].meta["runs"])
+
+
+_PROSE = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_REMARK = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading", "hr"])
+_PROSE.add_render_rule("link_open", _leads)
+_REMARK.add_render_rule("link_open", _leads)
+_REMARK.add_render_rule("place", _place)
+_REMARK.add_render_rule("words", _worded)

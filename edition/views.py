@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from edition.model import Edition, Note, Text, Unit
-from edition.runs import Run, flatten, number_marks
+from edition.dates import datetime_of, span_of
+from edition.datewords import say_date, say_years
+from edition.model import LANGS, Comment, Correction, Edition, Entity, Lang, Note, Text, Unit
+from edition.registers import Registers, passage_id
+from edition.registerviews import name_of
+from edition.runs import LAYERS, Frame, Run, flatten, number_marks
 
 LISTS = {"list-item", "bibl", "toc"}
 
@@ -51,6 +56,21 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """A correction or a comment as the list at the end of a text shows it."""
+
+    unit: Unit
+    annotation: Correction | Comment
+    frame: Frame
+    words: str
+    """What it is on."""
+    said: str
+    """Why, or the comment in Markdown."""
+    lang: str
+    """The language of `said` where it is not the page's; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class TextView:
     """A text's page."""
 
@@ -62,6 +82,10 @@ class TextView:
     emendations: tuple[tuple[int, str, str], ...]
     title: tuple[str, str]
     """The title and its language."""
+    corrections: tuple[Remarked, ...] = ()
+    comments: tuple[Remarked, ...] = ()
+    annotated: bool = False
+    """Whether there are annotations that a reader can hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +122,34 @@ def extent_of(text: Text) -> Extent:
     return Extent(len(text.units), len(text.notes), words)
 
 
-def text_view(text: Text, edition: Edition, lang: str) -> TextView:
+def address(entity: Entity) -> str:
+    """Where an entity's page is."""
+    return f"{entity.register}/{entity.id}/index.html"
+
+
+def tongue(said: Mapping[Lang, str], lang: Lang) -> tuple[str, Lang]:
+    """What is said in that language or, failing that, another one; and the language if it is another one."""
+    found = next((each for each in (lang, *LANGS, *said) if said.get(each)), lang)
+    return said.get(found, ""), found if found != lang else ""
+
+
+def text_view(text: Text, edition: Edition, lang: Lang) -> TextView:
     """Everything a text's page shows. `lang` is the page's language: the text's, if the interface speaks it."""
     ids = number_marks([*text.units, *text.notes])
     callers: dict[str, list[tuple[str, str]]] = {}
     for unit in (*text.units, *text.notes):
         for ref in unit.refs:
             callers.setdefault(ref.note, []).append((ids[ref.line, ref.offset, ref.key], unit.anchor))
+    frames = _frames(text, edition, lang)
 
-    def shown(unit: Unit) -> UnitView:
-        return UnitView(unit, flatten(unit, text.pages, ids), unit.lang if unit.lang != lang else "")
+    def runs(unit: Unit) -> tuple[Run, ...]:
+        return flatten(unit, text.pages, ids, lambda layer, one: frames[id(one)])
 
-    views = [shown(unit) for unit in text.units]
+    views = [UnitView(unit, runs(unit), unit.lang if unit.lang != lang else "") for unit in text.units]
     notes = tuple(
-        NoteView(note, flatten(note, text.pages, ids), note.lang if note.lang != lang else "",
-                 tuple(callers.get(note.anchor, ())))
+        NoteView(note, runs(note), note.lang if note.lang != lang else "", tuple(callers.get(note.anchor, ())))
         for note in text.notes
-    )  # fmt: skip
+    )
     return TextView(
         text=text,
         groups=tuple(_grouped(views)),
@@ -123,7 +158,66 @@ def text_view(text: Text, edition: Edition, lang: str) -> TextView:
         extent=extent_of(text),
         emendations=edition.emendations.get(text.id, ()),
         title=title_of(text, lang),
-    )
+        corrections=tuple(
+            Remarked(unit, one, frames[id(one)], one.sic, *tongue(one.why, lang))
+            for unit in (*text.units, *text.notes) for one in unit.corrections
+        ),
+        comments=tuple(
+            Remarked(unit, one, frames[id(one)], "" if one.whole else unit.text[one.start : one.end], *tongue(one.comment, lang))
+            for unit in (*text.units, *text.notes) for one in unit.comments
+        ),
+        annotated=any(getattr(unit, layer) for unit in (*text.units, *text.notes) for layer in LAYERS),
+    )  # fmt: skip
+
+
+def _frames(text: Text, edition: Edition, lang: Lang) -> dict[int, Frame]:
+    """The frame of every annotation of a text, by the annotation's identity."""
+    frames: dict[int, Frame] = {}
+    comments = 0
+    for unit in (*text.units, *text.notes):
+        for one in unit.mentions:
+            frames[id(one)] = Frame(path=address(edition.registry[one.entity]))
+        for cited in unit.citations:
+            frames[id(cited)] = Frame(path=address(edition.registry[cited.work]) if cited.work else "")
+        for number, dated in enumerate(unit.dates, 1):
+            frames[id(dated)] = Frame(path=f"chronology/index.html#{passage_id(text, unit, 'd', number)}",
+                                      said=say_date(dated.edtf, lang), datetime=html_date(dated.edtf))  # fmt: skip
+        for number, correction in enumerate(unit.corrections, 1):
+            why = tongue(correction.why, lang)
+            frames[id(correction)] = Frame(id=f"correction-{unit.anchor}-{number}", said="" if why[1] else why[0])
+        for number, comment in enumerate(unit.comments, 1):
+            comments += 1
+            frames[id(comment)] = Frame(id=f"comment-{unit.anchor}-{number}", number=comments)
+    return frames
+
+
+def html_date(edtf: str) -> str:
+    """A value for `<time datetime>`: the date itself, or where HTML has no form for it (an interval) the year it begins in."""
+    if said := datetime_of(edtf):
+        return said
+    earliest, latest = span_of(edtf)
+    year = (latest if edtf.startswith(("/", "../")) else earliest)[:4]
+    return year if year.isdigit() else ""
+
+
+def text_cards(text: Text, registers: Registers, lang: Lang, say: Any) -> dict[str, list[str]]:
+    """What a card says of each entity that a text names or cites: name, kind, dates, description, how often, the name's language."""
+    cards: dict[str, list[str]] = {}
+    used = {one.entity for unit in (*text.units, *text.notes) for one in unit.mentions}
+    used |= {one.work for unit in (*text.units, *text.notes) for one in unit.citations if one.work}
+    for id in sorted(used):
+        entity = registers.entities[id]
+        counts = registers.per_text(id)
+        kind = f"type-{entity.sort}" if entity.sort and entity.sort != "other" else f"type-{entity.type}"
+        if entity.bibl:
+            people = [name_of(registers.entities[who], lang)[0] if who in registers.entities else who for who in entity.bibl.authors]
+            dates, said = entity.bibl.year, ", ".join(people)
+        else:
+            dates, said = say_years(entity.dates, lang), tongue(entity.description, lang)[0]
+        often = f"{say('n-places', n=sum(counts))} {say('in-n-texts', n=sum(map(bool, counts)))}"
+        name, name_lang = name_of(entity, lang)
+        cards[id] = [name, say(kind), dates, said, often, name_lang if name_lang != lang else ""]
+    return cards
 
 
 def _grouped(views: Iterable[UnitView]) -> Iterable[Group]:

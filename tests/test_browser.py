@@ -5,9 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
+from edition.alphabet import sort_key
 from tests.conftest import Site
 
 PAGES = ["index.html", "about/index.html", "data/index.html", "404.html"]
+REGISTERS = ["people/index.html", "places/index.html", "works/index.html", "chronology/index.html"]
+ENTRIES = ["people/nariman-narimanov/index.html", "places/baku/index.html", "works/avsar-2007/index.html"]
+SCRIPTED = ".switch, .tools, .word-card"
+"""What only scripts show."""
 TEXTS = [f"{slug}/index.html" for slug in ("istiqlal", "yardim", "suqut", "tahliye", "nerimanov")]
 
 
@@ -78,14 +83,19 @@ def test_an_anchor_appears_on_hover_and_on_keyboard_focus(page: Page, site: Site
         show(page, site, path)
 
 
-@pytest.mark.parametrize("path", PAGES + TEXTS)
+@pytest.mark.parametrize("path", PAGES + TEXTS + REGISTERS + ENTRIES)
 def test_a_page_reads_whole_without_javascript(browser: Browser, site: Site, path: str) -> None:
     seen = []
     for scripts in (True, False):
         context = browser.new_context(java_script_enabled=scripts)
-        seen.append(show(context.new_page(), site, path).locator("main").inner_text())
+        page = show(context.new_page(), site, path)
+        if scripts:
+            page.eval_on_selector_all(SCRIPTED, "all => all.forEach(e => e.remove())")
+        else:
+            assert page.locator(f":is({SCRIPTED}):visible").all_inner_texts() in ([], [""])
+        seen.append(page.locator("main").inner_text())
         context.close()
-    assert seen[1] == seen[0] != ""
+    assert "".join(seen[1].split()) == "".join(seen[0].split()) != ""
     for text in site.edition.texts:
         if path.startswith(text.id):
             shown = "".join(seen[1].split()).lower()
@@ -100,7 +110,7 @@ def test_a_page_reads_whole_without_javascript(browser: Browser, site: Site, pat
 @pytest.mark.parametrize("width, height", [(360, 740), (320, 256), (768, 1024), (1280, 800)])
 def test_no_page_scrolls_sideways(page: Page, site: Site, width: int, height: int) -> None:
     """320 × 256 is a window of 1280 × 1024 at 400 % zoom."""
-    for path in PAGES + TEXTS:
+    for path in PAGES + TEXTS + REGISTERS + ENTRIES:
         show(page, site, path, width, height)
         page.eval_on_selector_all("details", "all => all.forEach(e => e.open = true)")
         wide = page.evaluate("() => [document.documentElement.scrollWidth, document.body.scrollWidth]")
@@ -115,7 +125,7 @@ LINES = """all => all.filter(e => e.textContent.length > 500).slice(0, 12).map(e
   const lines = new Map(), range = document.createRange()
   const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT)
   for (let node; node = walk.nextNode();) {
-    if (node.parentElement.closest('.anchor, .mark, .turn')) continue
+    if (node.parentElement.closest('.anchor, .mark, .turn, .remark')) continue
     for (let i = 0; i < node.length; i++) {
       range.setStart(node, i); range.setEnd(node, i + 1)
       const box = range.getClientRects()[0]
@@ -175,7 +185,7 @@ CONTRAST = """() => {
 def test_text_and_links_stand_out_from_what_is_behind_them(page: Page, site: Site, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme)
     kinds: dict[str, float] = {}
-    for path in [*PAGES, *TEXTS, "istiqlal/index.html#p45", "istiqlal/index.html#n13", "nerimanov/index.html#p1"]:
+    for path in [*PAGES, *TEXTS, *REGISTERS, *ENTRIES, "istiqlal/index.html#p45", "istiqlal/index.html#n13", "nerimanov/index.html#p1"]:
         show(page, site, path, width)
         page.eval_on_selector_all("details", "all => all.forEach(e => e.open = true)")
         if path in TEXTS:
@@ -199,7 +209,7 @@ def focused(page: Page) -> dict[str, object]:
     }""")
 
 
-@pytest.mark.parametrize("path", PAGES + TEXTS)
+@pytest.mark.parametrize("path", PAGES + TEXTS + REGISTERS + ENTRIES)
 def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, site: Site, path: str) -> None:
     show(page, site, path)
     page.keyboard.press("Tab")
@@ -216,7 +226,7 @@ def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, s
         assert here["seen"] and here["ringed"] and here["opacity"] == 1, here
 
 
-@pytest.mark.parametrize("path", PAGES + TEXTS)
+@pytest.mark.parametrize("path", PAGES + TEXTS + REGISTERS + ENTRIES)
 def test_print_shows_the_text_and_no_navigation(page: Page, site: Site, path: str) -> None:
     show(page, site, path)
     units = page.locator(".units").all_inner_texts()
@@ -227,3 +237,172 @@ def test_print_shows_the_text_and_no_navigation(page: Page, site: Site, path: st
     assert page.locator(".note:visible").count() == page.locator(".note").count()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+# ---- names and dates in a text -----------------------------------------------------------------
+
+
+CARD = "#word-card"
+MENTION = ".units .paragraph .mention[data-entity] a"
+
+
+def hovered(page: Page, selector: str = MENTION) -> str:
+    """Point at the first such word that has a card; the card's words."""
+    page.locator(selector).first.hover()
+    page.wait_for_selector(CARD, state="visible", timeout=5000)
+    return page.locator(CARD).inner_text()
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_a_name_shows_its_card_on_hover_and_leads_to_its_page(page: Page, site: Site, path: str) -> None:
+    show(page, site, path)
+    id = page.locator(MENTION).first.evaluate("a => a.closest('.mention').dataset.entity")
+    entity, lang = site.edition.registry[id], page.evaluate("document.documentElement.lang")
+    before = page.evaluate("document.body.scrollHeight")
+    said = hovered(page)
+    assert entity.name[lang] in said and entity.description[lang] in said
+    assert page.evaluate("document.body.scrollHeight") == before
+    page.locator(MENTION).first.click()
+    arrived(page, f"/{entity.register}/{id}/index.html")
+    assert page.locator("h1").inner_text() == entity.name[site.edition.facts.lang]
+
+
+def test_a_card_stays_under_the_pointer_goes_on_escape_and_is_tied_to_its_word(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    hovered(page)
+    assert page.locator(MENTION).first.get_attribute("aria-describedby") == "word-card"
+    page.locator(CARD).hover()
+    page.wait_for_timeout(500)
+    assert page.locator(CARD).is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(CARD).is_hidden() and page.locator(MENTION).first.get_attribute("aria-describedby") is None
+    hovered(page)
+    page.mouse.move(2, 2)
+    page.wait_for_selector(CARD, state="hidden", timeout=5000)
+
+
+def test_a_card_comes_with_keyboard_focus_at_once(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    link = page.locator(MENTION).nth(1)
+    link.scroll_into_view_if_needed()
+    page.locator(MENTION).first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.locator(CARD).is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(CARD).is_hidden()
+    assert page.evaluate("document.activeElement.closest('.mention') !== null")
+
+
+def test_a_date_shows_its_value(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    date = page.locator(".units .date[data-edtf]").first
+    said = hovered(page, ".units .date[data-edtf] a")
+    assert date.get_attribute("data-said") in said and date.get_attribute("data-edtf") in said
+
+
+def test_by_touch_the_first_tap_opens_the_card_and_the_second_follows_the_link(browser: Browser, site: Site) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((site.folder / TEXTS[0]).as_uri())
+    word = page.locator(MENTION).first
+    word.tap()
+    page.wait_for_selector(CARD, state="visible", timeout=5000)
+    assert page.url.endswith(TEXTS[0])
+    word.tap()
+    page.wait_for_function("!location.href.includes('istiqlal')", timeout=5000)
+    assert page.url.endswith("/index.html")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_card_leaves_the_window(page: Page, site: Site, width: int) -> None:
+    show(page, site, TEXTS[0], width, 740)
+    words = page.locator(".units .paragraph :is(.mention, .date) a")
+    for number in range(0, 60, 3):
+        words.nth(number).scroll_into_view_if_needed()
+        words.nth(number).hover(force=True)
+        page.wait_for_selector(CARD, state="visible", timeout=5000)
+        box = page.locator(CARD).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, number
+        assert box["y"] + box["height"] <= 741 or box["y"] >= 0, number
+        page.keyboard.press("Escape")
+        page.mouse.move(1, 1)
+
+
+def test_the_switch_hides_all_markup_and_is_remembered(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    switch, link = page.locator(".switch"), page.locator(MENTION).first
+    colour = "a => [getComputedStyle(a).color, getComputedStyle(a).textDecorationLine, getComputedStyle(a).pointerEvents, a.tabIndex]"
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert switch.get_attribute("aria-pressed") == "true" and link.evaluate(colour) == [ink, "underline", "auto", 0]
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "false" and link.evaluate(colour) == [ink, "none", "none", -1]
+    assert page.locator(":is(.corr, .remark):visible").count() == 0
+    assert page.locator("sup.mark a").first.evaluate("a => a.tabIndex") == 0
+    page.reload()
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    assert link.evaluate(colour) == [ink, "underline", "auto", 0]
+
+
+def test_marked_words_are_as_quiet_as_the_words_around_them(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    page.mouse.move(0, 0)
+    colours = page.eval_on_selector_all(
+        ".units .paragraph :is(.mention, .date, .citation) a:not(sup a, ins a)", "all => [...new Set(all.map(a => getComputedStyle(a).color))]"
+    )
+    assert colours == [page.evaluate("getComputedStyle(document.body).color")]
+
+
+# ---- registers ---------------------------------------------------------------------------------
+
+
+def test_the_filter_forgives_spellings_and_says_how_many_are_shown(page: Page, site: Site) -> None:
+    show(page, site, "people/index.html")
+    everyone = page.locator("[data-find]:visible").count()
+    assert everyone == sum(entity.register == "people" for entity in site.edition.registry.values())
+    for typed in ("Nerimanov", "nərimanov", "NARIMANOV", "Neriman Ner"):
+        page.fill("#filter", typed)
+        names = page.locator(".rows .name:visible").all_inner_texts()
+        assert any("Narimanov" in name for name in names) and len(names) < 5, typed
+        assert page.locator(".filter output").inner_text() == f"{len(names)} of {everyone} shown"
+    page.fill("#filter", "")
+    assert page.locator("[data-find]:visible").count() == everyone and page.locator(".filter output").inner_text() == ""
+
+
+def test_another_language_renames_and_sorts_a_register(page: Page, site: Site) -> None:
+    show(page, site, "places/index.html")
+    letters = page.locator(".rows h2").all_inner_texts()
+    page.locator("#in-az").click()
+    assert page.locator("#in-az").get_attribute("aria-pressed") == "true"
+    assert page.locator(".rows h2").all_inner_texts() != letters
+    names = page.locator(".rows .name a").all_inner_texts()
+    assert names == sorted(names, key=lambda name: sort_key(name, "az"))
+    assert page.locator(".letters a").all_inner_texts() == page.locator(".rows h2").all_inner_texts()
+    page.locator("#in-en").click()
+    assert page.locator(".rows h2").all_inner_texts() == letters
+
+
+@pytest.mark.parametrize("end", ["?lang=tr", "#in-tr"])
+def test_a_register_opens_in_the_language_that_its_address_asks_for(page: Page, site: Site, end: str) -> None:
+    page.goto((site.folder / "people/index.html").as_uri() + end)
+    assert page.locator("#in-tr").get_attribute("aria-pressed") == "true"
+    assert "Neriman Nerimanov" in page.locator(".rows .name a").all_inner_texts()
+
+
+def test_a_text_leads_to_the_registers_in_its_own_language(page: Page, site: Site) -> None:
+    show(page, site, TEXTS[0])
+    page.locator(".site-head summary").click()
+    page.locator(".site-head details a").first.click()
+    page.wait_for_selector(".rows", timeout=5000)
+    assert page.locator(f"#in-{site.edition.texts[0].work.lang}").get_attribute("aria-pressed") == "true"
+
+
+def test_a_line_of_context_leads_to_its_place_in_the_text(page: Page, site: Site) -> None:
+    show(page, site, ENTRIES[0])
+    line = page.locator(".lines .where").first
+    anchor = line.inner_text()
+    line.click()
+    arrived(page, f"#{anchor}")
+    assert in_sight(page, f"#{anchor}")

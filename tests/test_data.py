@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from edition.dates import span_of
+from edition.model import CALENDARS, ENTITY_TYPES, REGISTERS
 from tests.conftest import ROOT, Site
 
 SLUGS = ["istiqlal", "yardim", "suqut", "tahliye", "nerimanov"]
@@ -32,6 +34,11 @@ OFFSET, LINE = {"type": "integer", "minimum": 0}, {"type": "integer", "minimum":
 STRING, WORDS, NULL = {"type": "string"}, {"type": "string", "minLength": 1}, {"type": "null"}
 LANG, ANCHOR = {"enum": ["az", "tr", "en", "ru"]}, {"type": "string", "pattern": "^([ph]|n|n-star-)[1-9][0-9]*$"}
 SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+ID, EDTF = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}, WORDS
+PLACE = {"type": "string", "pattern": f"^({'|'.join(SLUGS)})\\.([ph]|n|n-star-)[1-9][0-9]*$"}
+TONGUES = {"type": "object", "propertyNames": {"enum": ["az", "tr", "en"]}, "additionalProperties": WORDS, "minProperties": 1}
+CALENDAR, DOUBT = {"enum": list(CALENDARS)}, {"enum": ["medium", "low"]}
+QUOTED = {"start": OFFSET, "end": OFFSET, "quote": WORDS}
 BREAK = record(
     offset=OFFSET, line=LINE, joint={"enum": ["space", "hard", "soft", "torn"]},
     dropped_or_not={"enum": ["-", "‐", "–", "\N{SOFT HYPHEN}"]},
@@ -42,7 +49,13 @@ PIECE = dict(
     langs_or_not=array(record(start=OFFSET, end=OFFSET, lang=LANG), 1),
     pageBreaks_or_not=array(record(offset=OFFSET, page_or_not=LINE), 1),
     refs=array(record(note=ANCHOR, offset=OFFSET, mark=WORDS, printed=WORDS, line=LINE)),
-    mentions=array({}), dates=array({}), citations=array({}), corrections=array({}),
+    mentions=array(record(entity=ID, type={"enum": list(ENTITY_TYPES)}, **QUOTED)),
+    dates=array(record(edtf=WORDS, **QUOTED, calendar=CALENDAR, certainty_or_not=DOUBT, why_or_not=WORDS)),
+    citations=array(record(work_or_not=ID, **QUOTED, pages_or_not=WORDS)),
+    corrections=array(record(
+        start=OFFSET, end=OFFSET, sic=WORDS, corr=STRING, why=WORDS, whyIn=TONGUES, certainty_or_not=DOUBT, by_or_not=WORDS)),
+    comments=array(record(
+        start=OFFSET, end=OFFSET, quote=STRING, whole_or_not={"const": True}, comment=WORDS, commentIn=TONGUES, by_or_not=WORDS)),
 )  # fmt: skip
 UNIT = record(kind={"enum": KINDS}, text=WORDS, breaks=array(BREAK, 1), level_or_not=LINE, **PIECE)
 NOTE = record(
@@ -54,6 +67,33 @@ TEXT = record(
     id={"enum": SLUGS}, lang=LANG, title={"anyOf": [WORDS, NULL]}, source=record(file=WORDS, sha256=SHA256),
     units=array(UNIT, 1), notes=array(NOTE), furniture=array(FURNITURE),
 )  # fmt: skip
+MAPPING = {"type": "object", "additionalProperties": WORDS, "minProperties": 1}
+ENTITY = record(
+    id=ID, register={"enum": list(REGISTERS)}, type={"enum": list(ENTITY_TYPES)}, sort_or_not=WORDS, name=TONGUES,
+    description_or_not=TONGUES, dates_or_not=MAPPING, identifiers_or_not=MAPPING, evidence_or_not=WORDS,
+    coordinates_or_not=record(lat={"type": "number"}, lon={"type": "number"}),
+    forms=array(record(form=WORDS, texts_or_not=array({"enum": SLUGS}, 1), misprint_or_not={"const": True}, count=OFFSET)),
+    relations=array(record(type=WORDS, to=ID, anchor_or_not=PLACE, evidence_or_not=WORDS)),
+    mentions={"type": "object", "propertyNames": {"enum": SLUGS},
+              "additionalProperties": array(record(anchor=PLACE, start=OFFSET, end=OFFSET), 1)},
+)  # fmt: skip
+DATE = record(
+    edtf=EDTF, earliest=WORDS, latest=WORDS, anchor=PLACE, **QUOTED, calendar=CALENDAR, certainty_or_not=DOUBT, why_or_not=WORDS
+)  # fmt: skip
+WORK = record(
+    id=ID, type=WORDS, title=WORDS, dates_or_not=MAPPING, incomplete_or_not={"const": True},
+    citations=array(record(anchor=PLACE, **QUOTED, pages_or_not=WORDS)),
+    **{f"{key}_or_not": array(WORDS, 1) for key in ("authors", "editors", "translators", "authorYear", "citedAs")},
+    **{f"{key}_or_not": WORDS for key in ("lang", "container", "edition", "volume", "issue", "pages", "place", "publisher", "year",
+                                          "archive", "newspaper", "shelfmark")},
+)  # fmt: skip
+LISTS = {"entities": ENTITY, "dates": DATE, "works": WORK}
+
+
+@pytest.fixture(scope="module")
+def lists(site: Site) -> dict[str, Any]:
+    """The entities, the dates and the works."""
+    return {name: json.loads(site.files[f"data/{name}.json"]) for name in LISTS}
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +122,19 @@ def test_a_text_has_the_keys_and_types_of_the_contract(data, slug: str) -> None:
     assert [("/".join(map(str, error.path)), error.message[:200]) for error in errors] == []
 
 
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_has_the_keys_and_types_that_are_documented(lists, name: str) -> None:
+    errors = Draft202012Validator(array(LISTS[name], 1)).iter_errors(lists[name])
+    assert [("/".join(map(str, error.path)), error.message[:200]) for error in errors] == []
+    told = documented()[{"entities": "An entity", "dates": "A date", "works": "A work"}[name]]
+    assert LISTS[name]["properties"].keys() == told.keys()
+    for each in lists[name]:
+        for key, value in each.items():
+            within = {part for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict) for part in one}
+            within -= {*SLUGS, "az", "tr", "en"} if key in ("mentions", "name", "description") else set()
+            assert within <= told[key], (each["id"] if "id" in each else each["anchor"], key)
+
+
 def documented(language: str = "en") -> dict[str, dict[str, set[str]]]:
     """The tables of the data page: heading → key → the names in its explanation."""
     tables: dict[str, dict[str, set[str]]] = {}
@@ -108,7 +161,7 @@ def test_every_key_is_documented_and_every_documented_key_is_used(data) -> None:
                     within = {name for part in parts if isinstance(part, dict) for name in part}
                     assert key in ("units", "notes") or within <= keys[key], (text["id"], each["id"], key)
     assert used["text"] == of_a_text.keys()
-    assert of_a_unit.keys() - used["unit"] == {"also"}  # nothing has been merged yet
+    assert of_a_unit.keys() - used["unit"] <= {"also"}  # nothing has been merged yet
     assert told["A note"].keys() <= used["note"]
 
 
@@ -204,6 +257,61 @@ def test_an_offset_points_where_the_mark_stood(data, slug: str, note: str, line:
     assert (ref["line"], text[:at][-len(before) :] if before else "", text[at : at + len(after)]) == (line, before, after)
     assert after or at == len(text)
     assert ref["printed"] in source(slug)[line]
+
+
+# ---- annotations -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_annotation_quotes_the_words_at_its_offsets(data, slug: str) -> None:
+    for piece in pieces(data[slug]):
+        for layer in ("mentions", "dates", "citations", "corrections", "comments"):
+            starts = [one["start"] for one in piece[layer]]
+            assert starts == sorted(starts), (piece["id"], layer)
+            for one in piece[layer]:
+                said = piece["text"][one["start"] : one["end"]]
+                assert said == one["sic" if layer == "corrections" else "quote"] and (said or one.get("whole")), (piece["id"], layer)
+                for key in ("why", "comment"):
+                    assert f"{key}In" not in one or one[key] == one[f"{key}In"].get("en", one[key]), piece["id"]
+
+
+def test_the_lists_have_every_annotation_of_the_texts_and_no_other(data, lists) -> None:
+    mentions, dates, cited = [], [], []
+    for slug in SLUGS:
+        for piece in pieces(data[slug]):
+            place = f"{slug}.{piece['id']}"
+            mentions += [(one["entity"], place, one["start"], one["end"]) for one in piece["mentions"]]
+            dates += [(one["edtf"], place, one["start"], one["quote"]) for one in piece["dates"]]
+            cited += [(one["work"], place, one["start"], one["quote"], one.get("pages")) for one in piece["citations"] if "work" in one]
+    listed = [(entity["id"], one["anchor"], one["start"], one["end"]) for entity in lists["entities"]
+              for found in entity["mentions"].values() for one in found]  # fmt: skip
+    assert sorted(listed) == sorted(mentions)
+    assert sorted((one["edtf"], one["anchor"], one["start"], one["quote"]) for one in lists["dates"]) == sorted(dates)
+    listed = [(work["id"], one["anchor"], one["start"], one["quote"], one.get("pages")) for work in lists["works"]
+              for one in work["citations"]]  # fmt: skip
+    assert sorted(map(str, listed)) == sorted(map(str, cited))
+
+
+def test_every_id_that_is_named_is_an_entity_s_and_every_place_a_unit_s(data, lists) -> None:
+    entities = {entity["id"]: entity for entity in lists["entities"]}
+    assert len(entities) == len(lists["entities"])
+    anchors = {f"{slug}.{anchor}" for slug in SLUGS for piece in pieces(data[slug]) for anchor in (piece["id"], *piece.get("also", ()))}
+    for slug in SLUGS:
+        for piece in pieces(data[slug]):
+            assert all(entities[one["entity"]]["type"] == one["type"] for one in piece["mentions"]), piece["id"]
+            assert all(entities[one["work"]]["register"] == "works" for one in piece["citations"] if "work" in one), piece["id"]
+    for entity in lists["entities"]:
+        for relation in entity["relations"]:
+            assert relation["to"] in entities and relation.get("anchor", next(iter(anchors))) in anchors, entity["id"]
+        assert sum(form["count"] for form in entity["forms"]) <= sum(map(len, entity["mentions"].values())), entity["id"]
+    assert {work["id"] for work in lists["works"]} == {id for id, entity in entities.items() if entity["register"] == "works"}
+
+
+def test_dates_come_in_order_and_their_days_are_those_of_their_value(lists) -> None:
+    for one in lists["dates"]:
+        assert (one["earliest"], one["latest"]) == span_of(one["edtf"]) and one["earliest"] <= one["latest"]
+    exact = [one["edtf"] for one in lists["dates"] if re.fullmatch(r"\d{4}-\d\d-\d\d", one["edtf"])]
+    assert exact == sorted(exact) and len(exact) > 50
 
 
 # ---- nothing is lost -------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The built pages of the real edition, read as HTML: what they hold, in which language, and where they lead."""
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -10,13 +11,15 @@ import pytest
 from html5lib import treebuilders
 from lxml.etree import _Element as Element
 
+from edition.alphabet import fold, sort_key
+from edition.dates import span_of
 from edition.model import Text, Unit
 from edition.project import read_templates
 from edition.render import LANGS, interface_words
 from tests.conftest import ROOT, Site
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-NOT_THE_TEXTS = {"anchor", "also", "turn", "note-mark", "said", "back"}
+NOT_THE_TEXTS = {"anchor", "also", "turn", "note-mark", "said", "back", "corr", "remark"}
 """Classes of what stands in a unit's element and is none of its words."""
 WORDS = interface_words(read_templates(ROOT))
 
@@ -130,6 +133,8 @@ def test_every_link_and_fragment_arrives(site, pages) -> None:
     for path, root in pages.items():
         for element in elements(root):
             for url in filter(None, (element.get("href"), element.get("src"))):
+                if element.get("rel", "").startswith("external"):
+                    continue
                 target, fragment = resolve(path, url)
                 assert target in site.files, (path, url)
                 assert not fragment or fragment in ids[target], (path, url)
@@ -138,8 +143,16 @@ def test_every_link_and_fragment_arrives(site, pages) -> None:
 def test_every_link_is_relative_and_names_a_file(pages) -> None:
     for path, root in pages.items():
         for element in elements(root):
-            if (url := element.get("href")) is not None:
+            if (url := element.get("href")) is not None and not element.get("rel", "").startswith("external"):
                 assert re.fullmatch(r"(?:(?:[\w.-]+/)*[\w-]+\.\w+)?(?:#[\w-]+)?", url) and url, (path, url)
+
+
+def test_what_leads_elsewhere_is_marked_so_and_leads_to_a_known_catalogue(pages) -> None:
+    known = ("https://www.wikidata.org/wiki/Q", "https://www.geonames.org/", "https://viaf.org/viaf/", "https://doi.org/10.",
+             "https://portal.issn.org/resource/ISSN/", "https://www.openstreetmap.org/?mlat=", "geo:")  # fmt: skip
+    outside = [a for path, root in pages.items() if path.count("/") == 2 for a in root.iter("a") if a.get("rel", "").startswith("external")]
+    assert outside and all(a.get("href").startswith(known) for a in outside)
+    assert all("noreferrer" in a.get("rel") or a.get("href").startswith("geo:") for a in outside)
 
 
 def test_every_page_but_the_404_is_reached_from_home(pages) -> None:
@@ -148,6 +161,8 @@ def test_every_page_but_the_404_is_reached_from_home(pages) -> None:
         path = ahead.pop()
         reached.add(path)
         for element in pages[path].iterfind(".//a"):
+            if element.get("rel", "").startswith("external"):
+                continue
             target, _ = resolve(path, element.get("href"))
             ahead += [target] if target.endswith(".html") and target not in reached else []
     assert pages.keys() - reached == {"404.html"}
@@ -241,14 +256,170 @@ def test_a_text_shows_its_rights_its_source_and_its_data(site, pages) -> None:
         assert f"../data/{text.id}.json" in [a.get("href") for a in main.iterfind(".//a")]
 
 
+# ---- annotations ------------------------------------------------------------------------------
+
+
+def under(element: Element, key: str) -> list[Element]:
+    return [each for each in elements(element) if each.get(key) is not None]
+
+
+def plain(element: Element) -> str:
+    """The words of an element without marks, page numbers and editors' readings."""
+    return read(element)[0] if element.tag != "a" else words(element)
+
+
+def test_every_mention_is_an_element_around_its_words_with_a_link_to_its_entity(units) -> None:
+    for text, unit, element in units:
+        shown = [(each.get("data-entity"), plain(each)) for each in under(element, "data-entity")]
+        assert shown == [(one.entity, unit.text[one.start : one.end].strip()) for one in unit.mentions], f"{text.id}.{unit.anchor}"
+        for each in under(element, "data-entity"):
+            targets = {resolve(f"{text.id}/index.html", a.get("href"))[0] for a in each.iter("a")}
+            assert any(target.endswith(f"/{each.get('data-entity')}/index.html") for target in targets), unit.anchor
+
+
+def test_every_date_is_an_element_around_its_words_with_its_value_and_leads_to_the_chronology(site, pages, units) -> None:
+    there = {each.get("id") for each in elements(pages["chronology/index.html"]) if each.get("id")}
+    for text, unit, element in units:
+        found = under(element, "data-edtf")
+        assert [(each.tag, each.get("data-edtf"), plain(each)) for each in found] == [
+            ("time", one.edtf, unit.text[one.start : one.end].strip()) for one in unit.dates], f"{text.id}.{unit.anchor}"  # fmt: skip
+        for number, each in enumerate(found, 1):
+            assert re.fullmatch(r"\d{4}(-\d\d){0,2}", each.get("datetime")) or each.get("data-edtf").startswith("XXXX"), unit.anchor
+            assert each.get("data-said") and f"{text.id}-{unit.anchor}-d{number}" in there
+
+
+def test_every_citation_is_an_element_around_its_words_with_its_work(units) -> None:
+    for text, unit, element in units:
+        shown = [(each.get("data-work") or "", plain(each)) for each in elements(element) if "citation" in classes(each)]
+        assert shown == [(one.work, unit.text[one.start : one.end].strip()) for one in unit.citations], f"{text.id}.{unit.anchor}"
+
+
+def test_a_correction_keeps_both_readings_in_the_text_and_in_the_list_at_its_end(site, pages, units) -> None:
+    for text in site.edition.texts:
+        listed = [words(each) for each in pages[f"{text.id}/index.html"].iterfind(".//section[@class='corrections']/ul/li")]
+        made = [one for unit in (*text.units, *text.notes) for one in unit.corrections]
+        assert len(listed) == len(made)
+        assert all(one.sic in row and one.corr in row for one, row in zip(made, listed, strict=True)), text.id
+    for text, unit, element in units:
+        sic = [plain(each) for each in elements(element) if "sic" in classes(each)]
+        corr = [words(each).strip("\N{NO-BREAK SPACE}") for each in elements(element) if "corr" in classes(each)]
+        assert sic == [one.sic.strip() for one in unit.corrections], f"{text.id}.{unit.anchor}"
+        assert corr == [f"[{' '.join(one.corr.split())}]" for one in unit.corrections], f"{text.id}.{unit.anchor}"
+
+
+def test_a_comment_stands_at_the_end_of_the_text_and_leads_back_to_its_mark(site, pages) -> None:
+    for text in site.edition.texts:
+        page = pages[f"{text.id}/index.html"]
+        marks = {a.get("id"): a.get("href") for sup in page.iter("sup") if "remark" in classes(sup) for a in sup}
+        made = [one for unit in (*text.units, *text.notes) for one in unit.comments]
+        shown = page.findall(".//div[@role='doc-endnote'][@class='note comment']")
+        assert len(marks) == len(made) == len(shown), text.id
+        for element in shown:
+            back = element.find(".//a[@role='doc-backlink']").get("href")
+            assert marks[back[1:]] == f"#{element.get('id')}"
+
+
+def test_no_link_lies_within_a_link_nor_a_block_within_a_line(site, pages) -> None:
+    for path, root in pages.items():
+        for a in root.iter("a"):
+            assert not [each for each in elements(a) if each is not a and each.tag in ("a", "button", "div", "p", "li")], (path, words(a))
+            assert words(a) or a.get("aria-label") or classes(a) & {"anchor"}, (path, a.get("href"))
+
+
+# ---- registers and chronology ------------------------------------------------------------------
+
+
+def test_every_entity_has_its_page_with_its_names_descriptions_and_coordinates(site, pages) -> None:
+    for id, entity in site.edition.registry.items():
+        main = pages[f"{entity.register}/{id}/index.html"].find(".//main")
+        said = words(main)
+        for word in (*entity.name.values(), *entity.description.values(), entity.evidence, *(entity.coordinates or ())):
+            assert " ".join(word.split()) in said, (id, word)
+        for value in entity.identifiers.values():
+            assert value in said, (id, value)
+        for relation in entity.relations:
+            assert any(a.get("href", "").endswith(f"/{relation.to}/index.html") for a in main.iter("a")), (id, relation.to)
+            other = site.edition.registry[relation.to]
+            back = pages[f"{other.register}/{other.id}/index.html"].find(".//main")
+            assert any(a.get("href", "").endswith(f"/{id}/index.html") for a in back.iter("a")), (relation.to, id)
+
+
+def test_an_entity_s_page_has_a_line_for_every_place_that_names_or_cites_it(site, pages) -> None:
+    wanted: dict[str, list[str]] = {}
+    for text in site.edition.texts:
+        for unit in (*text.units, *text.notes):
+            for one in (*unit.mentions, *unit.citations):
+                id = getattr(one, "entity", None) or getattr(one, "work", "")
+                wanted.setdefault(id, []).append(f"../../{text.id}/index.html#{unit.anchor}")
+    for id, entity in site.edition.registry.items():
+        main = pages[f"{entity.register}/{id}/index.html"].find(".//main")
+        shown = [li.find("a").get("href") for ul in main.iter("ul") if "lines" in classes(ul) for li in ul]
+        assert sorted(shown) == sorted(wanted.get(id, [])), id
+        for line in (each for each in elements(main) if "line" in classes(each)):
+            assert line.findall("mark") and lang(line), id
+    listed = [li for ul in pages["works/index.html"].iter("ul") if "lines" in classes(ul) for li in ul]
+    assert len(listed) == len(wanted.get("", []))
+
+
+def test_a_register_lists_every_entity_once_in_the_alphabet_of_its_language(site, pages) -> None:
+    home = site.edition.facts.lang
+    for register in ("people", "places", "organisations", "events", "newspapers", "archives"):
+        rows = [li for li in pages[f"{register}/index.html"].iter("li") if li.get("data-ranks")]
+        ids = [li.find(".//a").get("href").split("/")[0] for li in rows]
+        entities = {id: entity for id, entity in site.edition.registry.items() if entity.register == register}
+        assert sorted(ids) == sorted(entities)
+        assert [sort_key(entities[id].name[home], home) for id in ids] == sorted(sort_key(e.name[home], home) for e in entities.values())
+        for place, each in enumerate(LANGS):
+            ranked = sorted(zip(rows, ids), key=lambda row: int(row[0].get("data-ranks").split()[place]))
+            names = [entities[id].name[each] for _, id in ranked]
+            assert names == sorted(names, key=lambda name: sort_key(name, each)), (register, each)
+            letters = [li.get("data-letters").split()[place] for li, _ in ranked]
+            assert len(list(itertools.groupby(letters))) == len(set(letters)), (register, each)
+        for li, id in zip(rows, ids):
+            assert {word for name in entities[id].name.values() for word in fold(name).split()} <= set(li.get("data-find").split())
+
+
+def test_the_works_are_all_listed_and_an_author_of_several_spellings_stands_once(site, pages) -> None:
+    main = pages["works/index.html"].find(".//main")
+    listed = [li.find(".//cite/a").get("href").split("/")[0] for li in main.iter("li") if li.get("data-find")]
+    assert sorted(listed) == sorted(id for id, entity in site.edition.registry.items() if entity.bibl)
+    headings = [a.get("href") for a in main.iterfind(".//h3/a") if "/people/" in a.get("href")]
+    assert len(headings) == len(set(headings)) > 10
+
+
+def test_a_work_leads_to_its_author_and_the_author_to_the_work(site, pages) -> None:
+    for id, work in site.edition.registry.items():
+        for author in work.bibl.authors if work.bibl else ():
+            if author in site.edition.registry:
+                for page, to in ((f"works/{id}", f"people/{author}"), (f"people/{author}", f"works/{id}")):
+                    links = {resolve(f"{page}/index.html", a.get("href"))[0] for a in pages[f"{page}/index.html"].iterfind(".//main//a")
+                             if not a.get("rel")}  # fmt: skip
+                    assert f"{to}/index.html" in links, page
+
+
+def test_the_chronology_has_every_dated_passage_in_order(site, pages) -> None:
+    main = pages["chronology/index.html"].find(".//main")
+    shown = [li.get("id") for li in main.iter("li") if li.get("id")]
+    wanted = {f"{text.id}-{unit.anchor}-d{number}": one.edtf for text in site.edition.texts for unit in (*text.units, *text.notes)
+              for number, one in enumerate(unit.dates, 1)}  # fmt: skip
+    assert sorted(shown) == sorted(wanted)
+    days = [span_of(wanted[id])[0] for id in shown if not wanted[id].startswith(("XXXX", "/", ".."))]
+    years = [int(day[:4]) for day in days]
+    assert years == sorted(years)
+    exact = [(id, wanted[id]) for id in shown if re.fullmatch(r"\d{4}-\d\d-\d\d", wanted[id])]
+    assert [value for _, value in exact] == sorted(value for _, value in exact)
+    assert len(site.files["chronology/index.html"]) < 700_000
+
+
 # ---- languages -------------------------------------------------------------------------------
 
 
 def test_every_page_says_its_language(site, pages) -> None:
     own = {f"{text.id}/index.html": text.work.lang for text in site.edition.texts}
+    spoken = {*LANGS, "ru"} | {entity.bibl.lang for entity in site.edition.registry.values() if entity.bibl and entity.bibl.lang}
     for path, root in pages.items():
         assert root.get("lang") == own.get(path, site.edition.facts.lang), path
-        assert {each.get("lang") for each in elements(root) if "lang" in each.attrib} <= {*LANGS, "ru"}, path
+        assert {each.get("lang") for each in elements(root) if "lang" in each.attrib} <= spoken, path
 
 
 @pytest.mark.parametrize("slug, opening, language", [
@@ -270,7 +441,7 @@ def test_a_passage_is_in_the_language_it_is_written_in(units, slug: str, opening
 def spoken(root: Element) -> Iterator[tuple[str, str]]:
     """Every run of text on a page and its language."""
     for element in elements(root):
-        if element.tag not in ("style", "script"):
+        if element.tag not in ("style", "script", "title"):  # a title cannot change its language within
             yield element.text or "", lang(element)
         if element.getparent() is not None:
             yield element.tail or "", lang(element.getparent())
