@@ -11,12 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edition.anchors import check_release, update_ledgers
-from edition.explain import explain
 from edition.problem import EditionError, Misuse, Problem, did_you_mean, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
-from edition.publish import recover, write_site
-from edition.render import render_site
-from edition.suggest import as_json, as_lines, suggest_citations, suggest_dates, suggest_names
 
 DONE, FAULTY, MISUSED = 0, 1, 2
 
@@ -87,6 +83,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 def run_build(chosen: argparse.Namespace) -> int:
     """Build the site and say what it holds."""
+    from edition.publish import recover, write_site  # here, since a check need not wait for what it does not use
+    from edition.render import render_site
+
     started = time.monotonic()
     recover(chosen.output.absolute())
     with Progress() as progress:
@@ -113,6 +112,8 @@ def run_check(chosen: argparse.Namespace) -> int:
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
     if chosen.explain:
+        from edition.explain import explain
+
         print(explain(chosen.explain, project.annotated, project.registry))
         return FAULTY if has_errors(project.problems) else DONE
     if has_errors(project.problems):
@@ -144,6 +145,8 @@ def run_anchors(chosen: argparse.Namespace) -> int:
 
 def run_suggest(chosen: argparse.Namespace) -> int:
     """List what an editor might add. An edition with errors is read as far as it goes."""
+    from edition.suggest import as_json, as_lines, suggest_citations, suggest_dates, suggest_names
+
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
     slugs = [text.id for text in project.annotated.texts]

@@ -119,7 +119,7 @@ def entity_data(entity: Entity, registers: Registers) -> dict[str, Any]:
         mentions.setdefault(passage.text.id, []).append({"anchor": passage.anchor, "start": one.start, "end": one.end})
     return {
         "id": entity.id, "register": entity.register, "type": entity.type, **_said(sort=entity.sort),
-        "name": entity.name, **_said(description=entity.description, dates=entity.dates),
+        "name": entity.name, **_said(also=entity.also, description=entity.description, dates=entity.dates),
         **({"coordinates": dict(zip(("lat", "lon"), map(float, entity.coordinates), strict=True))} if entity.coordinates else {}),
         **_said(identifiers=entity.identifiers, evidence=entity.evidence),
         "forms": [{"form": form, **_said(texts=texts, misprint=misprint), "count": counts.get(form, 0)}

@@ -6,7 +6,7 @@ rule can be overruled by the descriptor's emendations, and by nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from edition.areas import ROOM, NoteRun, find_areas, gather_notes
@@ -62,7 +62,8 @@ def lay_out(source: Sequence[SourceLine], descriptor: Descriptor) -> tuple[Layou
     notes = tuple(_note_lines(run, descriptor) for run in gather_notes([line for line in lines if line.is_note]))
     body_lines = [line for line in lines if not line.is_note]
     measure = measure_of(line.text for line in body_lines if not line.mark)
-    body = find_marks(_printed_lines(body_lines, measure, descriptor), notes, emendations, descriptor, problems)
+    opening = {heading.first for heading in headings}
+    body = find_marks(_printed_lines(body_lines, opening, measure, descriptor), notes, emendations, descriptor, problems)
     furniture.sort(key=lambda item: item.line)
     return Layout(body, notes, tuple(furniture), pages, headings, emendations, measure), problems
 
@@ -89,8 +90,10 @@ def _words(line: TextLine, text: str, following: str, descriptor: Descriptor) ->
     return Piece(line.number, text, end=end)
 
 
-def _printed_lines(lines: Sequence[TextLine], measure: int, descriptor: Descriptor) -> tuple[PrintedLine, ...]:
-    """Put the pieces of each printed line together again."""
+def _printed_lines(
+    lines: Sequence[TextLine], opening: Collection[int], measure: int, descriptor: Descriptor
+) -> tuple[PrintedLine, ...]:
+    """Put the pieces of each printed line together again; a line that opens a unit by the outline goes on with none."""
     printed: list[tuple[list[Piece], TextLine]] = []
     above: TextLine | None = None
     for line, following in zip(lines, _following_words(lines)):
@@ -101,7 +104,8 @@ def _printed_lines(lines: Sequence[TextLine], measure: int, descriptor: Descript
             piece = Piece(line.number, line.text, mark=line.mark)
         else:
             piece = _words(line, line.text, following, descriptor)
-        if printed and (line.mark or above and above.mark and _goes_on(printed[-1][0], above, line, measure)):
+        torn = above and above.mark and line.number not in opening
+        if printed and (line.mark or torn and above and _goes_on(printed[-1][0], above, line, measure)):
             printed[-1][0].append(piece)
         else:
             printed.append(([piece], line))

@@ -23,7 +23,7 @@ from edition.standoff import LAYERS, resolve
 
 FACTS = "annotations/edition.yaml"
 TAKEN = {
-    "about", "archives", "chronology", "data", "documents", "events", "map", "newspapers", "organisations", "parallels",
+    "about", "archives", "chronology", "data", "dates", "documents", "entities", "events", "manifest", "map", "newspapers", "organisations", "parallels",
     "patterns", "people", "places", "search", "static", "works",
 }  # fmt: skip
 """Addresses of the site that no text can have."""

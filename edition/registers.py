@@ -16,7 +16,7 @@ from edition.runs import Words, excerpt
 CONTEXT = 70
 """About how many characters of a line of context stand on either side."""
 BEYOND_LATIN = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff]")
-ROLES = ("authors", "editors", "translators", "newspaper", "archive")
+ROLES = ("authors", "editors", "translators", "publisher", "newspaper", "archive")
 """How another entity can stand to a work."""
 
 

@@ -174,7 +174,7 @@ def register_view(register: str, registers: Registers, lang: Lang) -> RegisterVi
         Row(
             entity, say_years(entity.dates, lang), sum(counts[entity.id]), sum(map(bool, counts[entity.id])),
             len({work for _, work in registers.works.get(entity.id, ())}), bars(counts[entity.id], most),
-            folded((*entity.name.values(), *(form.form for form in entity.forms))),
+            folded((*entity.name.values(), *entity.also, *(form.form for form in entity.forms))),
             tuple(ranks[each][entity.id] for each in LANGS), tuple(initial(name_of(entity, each)[0], each) for each in LANGS),
             tuple((next(each for each in LANGS if entity.name.get(each) == name), name,
                    " ".join(f"not-{each}" for each in LANGS if entity.name.get(each) == name))
@@ -221,7 +221,7 @@ def _group(
 ) -> WorkGroup:
     entity = registers.entities.get(said)
     name, name_lang = name_of(entity, lang) if entity else (said, "")
-    names = (*entity.name.values(), *(form.form for form in entity.forms)) if entity else (said,)
+    names = (*entity.name.values(), *entity.also, *(form.form for form in entity.forms)) if entity else (said,)
     rows = []
     for work in sorted(works, key=lambda work: (sort_key(name_of(work, lang)[0], lang), work.id)):
         bibl = work.bibl

@@ -17,7 +17,7 @@ from edition.alphabet import DIGRAPHS, FOLDS
 from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
 from edition.marked import load_marked
-from edition.model import LANGS, REGISTERS, Edition
+from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
 from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
@@ -55,20 +55,21 @@ def render_site(
     cards = [card(text, home) for text in edition.texts]
     counts = counts_of(registers)
     say = site.say[home]
-    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts, dated=len(registers.days))
+    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts)
     for text in edition.texts:
         lang = text.work.lang if text.work.lang in LANGS else home
         view = text_view(text, edition, lang)
         site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
         site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
-    for name in REGISTERS:
+    for name in site.registers:
         view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
         site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,
                   folding={"letters": FOLDS, "pairs": DIGRAPHS})  # fmt: skip
     for entity in edition.registry.values():
         view_of_entity = entity_view(entity, registers, home)
         site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
-    site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
+    if registers.days:
+        site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         site.page(f"{name}/index.html", "page/prose.html", home, say(f"page-{name}"), prose=said, name=name, cards=cards)
@@ -88,13 +89,14 @@ class _Site:
         self.anchors = {f"{text.id}.{anchor}": f"{text.id}/index.html#{anchor}" for text in edition.texts
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
-        self.total, self.done = len(edition.texts) + len(edition.prose) + len(REGISTERS) + len(edition.registry) + 3, 0
+        self.registers = [name for name, count in counts_of(registers).items() if count]
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + 3, 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
         self.environment.globals |= {
-            "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": REGISTERS,
+            "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": self.registers, "dated": len(registers.days),
             "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
             "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
             "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),

@@ -195,6 +195,8 @@ def html_date(edtf: str) -> str:
     """A value for `<time datetime>`: the date itself, or where HTML has no form for it (an interval) the year it begins in."""
     if said := datetime_of(edtf):
         return said
+    if edtf.startswith("XXXX-"):
+        return edtf.removeprefix("XXXX-")  # HTML has days without a year, too
     earliest, latest = span_of(edtf)
     year = (latest if edtf.startswith(("/", "../")) else earliest)[:4]
     return year if year.isdigit() else ""

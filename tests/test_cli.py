@@ -187,6 +187,10 @@ def test_an_anchor_is_lost_only_where_someone_lets_it_go_and_then_leaves_a_tombs
     assert (code, tree(edition)) == (1, before) and "error[anchor-lost]" in printed and "--let-go probe.p3" in printed
     assert run_edition(edition, "anchors", "--let-go", "probe.p3")[0] == 0
     assert "gone\tp3\n" in (edition / "sources/probe/ledger.tsv").read_text(encoding="utf-8")
+    code, printed = run_edition(edition, "check")
+    assert code == 1 and printed.count("error[no-such-anchor]: there is no p3 in probe") == 2, "annotations on it are not dropped in silence"
+    for name in ("dates", "comments"):
+        (edition / f"annotations/probe/{name}.yaml").unlink()
     assert run_edition(edition, "check")[0] == 0
 
 

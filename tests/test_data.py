@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from edition.dates import span_of
 from edition.model import CALENDARS, ENTITY_TYPES, REGISTERS
@@ -70,7 +70,7 @@ TEXT = record(
 MAPPING = {"type": "object", "additionalProperties": WORDS, "minProperties": 1}
 ENTITY = record(
     id=ID, register={"enum": list(REGISTERS)}, type={"enum": list(ENTITY_TYPES)}, sort_or_not=WORDS, name=TONGUES,
-    description_or_not=TONGUES, dates_or_not=MAPPING, identifiers_or_not=MAPPING, evidence_or_not=WORDS,
+    description_or_not=TONGUES, also_or_not=array(WORDS, 1), dates_or_not=MAPPING, identifiers_or_not=MAPPING, evidence_or_not=WORDS,
     coordinates_or_not=record(lat={"type": "number"}, lon={"type": "number"}),
     forms=array(record(form=WORDS, texts_or_not=array({"enum": SLUGS}, 1), misprint_or_not={"const": True}, count=OFFSET)),
     relations=array(record(type=WORDS, to=ID, anchor_or_not=PLACE, evidence_or_not=WORDS)),
@@ -119,13 +119,13 @@ def source(slug: str) -> dict[int, str]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_text_has_the_keys_and_types_of_the_contract(data, slug: str) -> None:
     errors = Draft202012Validator(TEXT).iter_errors(data[slug])
-    assert [("/".join(map(str, error.path)), error.message[:200]) for error in errors] == []
+    assert [("/".join(map(str, error.instance_path)), error.message[:200]) for error in errors] == []
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_has_the_keys_and_types_that_are_documented(lists, name: str) -> None:
     errors = Draft202012Validator(array(LISTS[name], 1)).iter_errors(lists[name])
-    assert [("/".join(map(str, error.path)), error.message[:200]) for error in errors] == []
+    assert [("/".join(map(str, error.instance_path)), error.message[:200]) for error in errors] == []
     told = documented()[{"entities": "An entity", "dates": "A date", "works": "A work"}[name]]
     assert LISTS[name]["properties"].keys() == told.keys()
     for each in lists[name]:
