@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 _WIDTHS = {
     180: "'", 200: "|", 250: " ,.", 278: "/:;\\ijltı", 333: "!()-I[]`frİ‘’", 389: "Js", 408: '"',
@@ -32,9 +32,10 @@ def _letter_width(letter: str) -> int:
     return _WIDTH_OF.get(letter, _WIDTH_OF.get(base, UNKNOWN))
 
 
+@lru_cache(maxsize=16384)  # a line is measured for its own end, its neighbours' and its page's
 def width(text: str) -> int:
     """Width of the text in thousandths of an em, white space counted as single spaces."""
-    return sum(_letter_width(letter) for letter in " ".join(text.split()))
+    return sum(map(_letter_width, " ".join(text.split())))
 
 
 def room(line: str, following: str, measure: int) -> int:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
 import yaml
 
 from edition.cli import make_parser
@@ -122,3 +123,33 @@ def test_the_schemas_know_what_the_model_knows():
     dates = json.loads((ROOT / "annotations/schema/dates.schema.json").read_text())["items"]["properties"]
     assert set(dates["calendar"]["enum"]) == set(CALENDARS)
     assert set(dates["certainty"]["enum"]) == set(get_args(Certainty))
+
+
+YAML_FILES = sorted([*ROOT.glob("annotations/*.yaml"), *ROOT.glob("annotations/*/*.yaml"), *ROOT.glob("sources/*/text.yaml")])
+
+
+@pytest.mark.parametrize("path", YAML_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_yaml_file_opens_with_its_schema_and_is_valid_by_it(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert match, first
+    schema = (path.parent / match[1]).resolve()
+    assert schema == ROOT / f"annotations/schema/{path.stem}.schema.json"
+    document, problems = load_marked(path.read_bytes(), path.name)
+    assert document and not problems and check_schema(document, schema.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("annotations/schema/*.json")), ids=lambda path: path.name.partition(".")[0])
+def test_every_key_of_a_schema_is_explained_to_the_editor(path):
+    """Editors' programs show the descriptions beside the keys."""
+
+    def silent(schema: object, where: str) -> list[str]:
+        if isinstance(schema, list):
+            return [found for part in schema for found in silent(part, where)]
+        if not isinstance(schema, dict):
+            return []
+        keys = schema.get("properties", {})
+        own = [f"{where}.{key}" for key, said in keys.items() if isinstance(said, dict) and not said.get("description")]
+        return own + [found for key, part in schema.items() for found in silent(part, f"{where}.{key}")]
+
+    assert silent(json.loads(path.read_text(encoding="utf-8")), "") == []
