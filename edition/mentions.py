@@ -185,7 +185,8 @@ def judge(found: Sequence[Candidate], taken: Sequence[tuple[int, int]], cited: S
     What is left without a verdict does not overlap; where two entities claim one place, both are left.
     """
     judged: list[Candidate] = []
-    kept: list[Candidate] = []
+    holder: dict[int, Candidate] = {}
+    """Offset → the candidate that stands there."""
     for one in sorted(found, key=lambda c: (-(c.name_end - c.start), c.start, c.rule.entity.id, c.rule.number)):
         verdict = one.verdict
         if not verdict and any(one.start < end and start < one.end for start, end in taken):
@@ -193,13 +194,13 @@ def judge(found: Sequence[Candidate], taken: Sequence[tuple[int, int]], cited: S
         if not verdict:
             verdict = _in_citation(one, cited)
         if not verdict:
-            longer = next((k for k in kept if one.start < k.end and k.start < one.end), None)
+            longer = next((holder[at] for at in range(one.start, one.end) if at in holder), None)
             if longer and longer.rule.entity.id == one.rule.entity.id and longer.start == one.start:
                 verdict = "another form of the same entity is here"
             elif longer and (longer.start, longer.name_end) != (one.start, one.name_end):
                 verdict = f"it lies in “{longer.rule.form.form}”, which is longer"
         if not verdict:
-            kept.append(one)
+            holder.update(dict.fromkeys(range(one.start, one.end), one))
         judged.append(replace(one, verdict=verdict) if verdict else one)
     return sorted(judged, key=lambda c: (c.start, -c.end, c.rule.entity.id, c.rule.number))
 
