@@ -125,7 +125,7 @@ def _candidate(text: str, folded: str, start: int, rule: Rule) -> Candidate | No
     if ends is None:
         return None
     end, word_end = ends
-    return Candidate(rule, start, end, name_end, _unmet(folded, start, word_end, rule))
+    return Candidate(rule, start, end, name_end, _unmet(folded, start, word_end, rule, bare=word_end == name_end))
 
 
 def _ends(folded: str, text: str, name_end: int, rule: Rule) -> tuple[int, int] | None:
@@ -152,8 +152,8 @@ def _ends(folded: str, text: str, name_end: int, rule: Rule) -> tuple[int, int] 
     return rest.end(), tail.end() if tail else rest.end()
 
 
-def _unmet(folded: str, start: int, end: int, rule: Rule) -> str:
-    """Which of the form's conditions is not met; empty if all are."""
+def _unmet(folded: str, start: int, end: int, rule: Rule, bare: bool) -> str:
+    """Which of the form's conditions is not met; empty if all are. `bare`: the form stands there without an ending."""
     if not (rule.before or rule.after or rule.not_before or rule.not_after):
         return ""
     follows = folded[end : end + 80].lstrip(" \"'()")
@@ -171,7 +171,7 @@ def _unmet(folded: str, start: int, end: int, rule: Rule) -> str:
     if rule.after and not any(map(stands_before, rule.after)):
         return f"none of {', '.join(rule.form.after)} stands before it"
     for word, said in zip(rule.not_before, rule.form.not_before, strict=True):
-        if comes_after(word):
+        if bare and comes_after(word):  # *Anadolu türkləri* are one name, *Anadoludakı türklər* are not
             return f"{said} comes after it"
     for word, said in zip(rule.not_after, rule.form.not_after, strict=True):
         if stands_before(word):

@@ -2,6 +2,8 @@
 
 `tests/readings/annotations/<slug>.yaml` lists every mention, date and citation of some units. The samples are not adjusted
 to the edition: where they differ, one of the two may be wrong, or both may be right, so shares are compared, not lists.
+`tests/bench/annotations.py` prints the shares and the differences, also of a second sample (`second/`) that was read when
+the annotations were finished, by other conventions in places (open ranges, centuries, the government and the state).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long `edition check` takes beside a plain parse of the same YAML, alternating in one run.
 
-    python tests/bench/check.py [ROUNDS]
+    python -m tests.bench.check [ROUNDS]
 
 Processes: the whole command, and a program that only loads every YAML file of the edition with PyYAML's C loader. In
 process: reading and checking all annotations (YAML, schemas, rules, entries), beside the same plain parse. Ratios are of
