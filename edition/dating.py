@@ -30,6 +30,7 @@ MONTHS = (
     (12, "dekabı?r", "aralı[kğ]", r"k[aâ]n[uû]n\W{0,2}[uıiüû]?\W{0,2}evvel", "december"),
 )
 """Names of the months: Azerbaijani, Turkish, Ottoman, English, with the misspellings that sources have."""
+_MONTH_HEADS = tuple((number, re.compile("|".join(names), re.IGNORECASE)) for number, *names in MONTHS)
 SEASONS = {
     "az": ((21, "yaz", "bahar"), (22, "yay"), (23, "payız"), (24, "qış")),
     "tr": ((21, "(?:ilk)?bahar"), (22, "yaz"), (23, "güz", "sonbahar"), (24, "kış")),
@@ -358,6 +359,12 @@ def _approximate(found: Found, text: str) -> Found:
     """The expression, marked `~` if a word beside it says so (and if EDTF has a form for that)."""
     near = NEAR.search(text[max(0, found.start - 14) : found.start]) or NEAR_AFTER.match(text, found.end)
     return replace(found, edtf=found.edtf + "~") if near and re.fullmatch(r"\d{4}(-[01]\d(-\d\d)?)?", found.edtf) else found
+
+
+@cache
+def month_of(word: str) -> int:
+    """The number of the month whose name a word begins with; 0 for none."""
+    return next((number for number, head in _MONTH_HEADS if head.match(word)), 0)
 
 
 @cache

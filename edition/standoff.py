@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from edition.dates import check_edtf, reading_of
+from edition.dates import check_edtf, reading_of, says_plainly
 from edition.endings import fold
 from edition.marked import Marked
 from edition.model import Citation, Comment, Correction, Dated, Mention, Text, Unit
@@ -187,8 +187,8 @@ def _dated(
         problems.append(document.problem((number, "edtf"), "edtf", f"“{edtf}” is not a date in EDTF: {wrong}",
                                          hint="Write it like 1920-04-27, 1920-04, 1920, 1918/1920, 192X or 1920~."))  # fmt: skip
         return FAULTY
-    read = reading_of(quote, unit.lang)
-    if read and read[0] != edtf and "why" not in said:
+    read = None if "why" in said or says_plainly(quote, edtf) else reading_of(quote, unit.lang)
+    if read and read[0] != edtf:
         problems.append(document.problem(
             (number, "edtf"), "date-disagrees", f"the words “{quote[:60]}” say {read[0]}, the entry says {edtf}", severity="warning",
             hint="Mend the value, or say under why: where it comes from."))  # fmt: skip

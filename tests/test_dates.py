@@ -241,3 +241,21 @@ def test_the_context_follows_the_dates():
 ])  # fmt: skip
 def test_what_words_alone_say(quote, lang, reading):
     assert reading_of(quote, lang) == reading
+
+
+@pytest.mark.parametrize(("quote", "edtf", "plainly"), [
+    ("27 Nisan 1920", "1920-04-27", True), ("1920-ci ilin 07 aprelində", "1920-04-07", True), ("7 aprel 1920-ci il", "1920-04-07", True),
+    ("27 Nisan 1920", "1920-04-28", False), ("27 Mart 1920", "1920-04-27", False), ("27-28 Nisan 1920", "1920-04-27", False),
+    ("27 Nisan", "1920-04-27", False), ("Nisan 1920", "1920-04", False), ("16 Mart 1336 (1920)", "1920-03-16", False),
+    ("3 Mart 1920 Nisan", "1920-03-03", False),
+])  # fmt: skip
+def test_what_words_say_in_so_many_words(quote, edtf, plainly):
+    assert dates.says_plainly(quote, edtf) is plainly
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=6).map(" ".join), st.dates(date(1900, 1, 1), date(1930, 12, 31)))
+def test_what_is_said_plainly_is_not_read_otherwise(words, day):
+    quote = f"{day.day} Nisan {day.year} {words}"
+    read = reading_of(quote, "tr")
+    assert not dates.says_plainly(quote, day.isoformat()) or read is None or read[0] == day.isoformat()
