@@ -10,14 +10,12 @@ from typing import Any, TypeVar
 from edition.citations import WORD, Catalogue, find_citations, label_key, make_catalogue
 from edition.endings import KINDRED, fold
 from edition.mentions import Candidate, Rules, candidates, judge, make_rules
-from edition.model import Entity, Note, Text, Unit
+from edition.model import LAYERS, Entity, Note, Text, Unit
 from edition.problem import Problem
 from edition.registry import Registry
-from edition.standoff import LAYERS, Entry, Resolved
+from edition.standoff import Entry, Resolved
 
 _U = TypeVar("_U", bound=Unit)
-OUTER_FIRST = ("comments", "citations", "dates", "mentions", "corrections")
-"""Which of two annotations of the same words holds the other."""
 
 
 @dataclass
@@ -92,8 +90,8 @@ def _decided(found: Iterable[Any], entries: Sequence[Entry]) -> tuple[Any, ...]:
 
 def in_order(unit: Unit) -> list[tuple[int, int, str]]:
     """Every annotation of a unit as (start, end, layer), an outer one before what lies in it."""
-    spans = [(one.start, one.end, layer) for layer in OUTER_FIRST for one in getattr(unit, layer)]
-    return sorted(spans, key=lambda span: (span[0], -span[1], OUTER_FIRST.index(span[2])))
+    spans = [(one.start, one.end, layer) for layer in LAYERS for one in getattr(unit, layer)]
+    return sorted(spans, key=lambda span: (span[0], -span[1], LAYERS.index(span[2])))
 
 
 def _crossings(unit: Unit, entries: Sequence[Entry], resolved: Resolved, text: Text) -> list[Problem]:

@@ -30,6 +30,10 @@ ENTITY_TYPES: tuple[str, ...] = get_args(EntityType)
 REGISTERS = ("people", "places", "organisations", "events", "works", "newspapers", "archives")
 """The registry's parts: each a file under `annotations/` and an address of the site. Treaties are among the events."""
 
+LAYERS = ("comments", "citations", "dates", "mentions", "corrections")
+"""Kinds of annotations, and the files that a text's folder under `annotations/` can hold. Of two annotations of the same
+words an earlier kind holds a later one."""
+
 CALENDARS = ("gregorian", "julian", "rumi", "hijri")
 Certainty = Literal["high", "medium", "low"]
 

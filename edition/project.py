@@ -13,13 +13,13 @@ from edition.descriptor import TextFile, placed, read_descriptor
 from edition.ledger import Ledger, read_ledger
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
-from edition.model import LANGS, REGISTERS, Edition, Facts, Text
+from edition.model import LANGS, LAYERS, REGISTERS, Edition, Facts, Text
 from edition.problem import EditionError, Problem, did_you_mean, has_errors
 from edition.proof import prove
 from edition.registry import Registry, read_registry
 from edition.schema import check_schema
 from edition.source import read_source
-from edition.standoff import LAYERS, resolve
+from edition.standoff import resolve
 
 FACTS = "annotations/edition.yaml"
 TAKEN = {

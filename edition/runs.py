@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from edition.model import BY_LINE, Comment, PrintedPage, Reference, Unit
+from edition.model import BY_LINE, LAYERS, Comment, PrintedPage, Reference, Unit
 
 LEADER = re.compile(r"\.(?: ?\.){3,}")
-LAYERS = ("comments", "citations", "dates", "mentions", "corrections")
-"""Kinds of annotations; of two on the same words an earlier kind holds a later one."""
 
 
 @dataclass(frozen=True, slots=True)

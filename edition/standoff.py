@@ -15,12 +15,10 @@ from typing import Any
 from edition.dates import check_edtf, reading_of, says_plainly
 from edition.endings import fold
 from edition.marked import Marked
-from edition.model import Citation, Comment, Correction, Dated, Mention, Text, Unit
+from edition.model import LAYERS, Citation, Comment, Correction, Dated, Mention, Text, Unit
 from edition.problem import Problem
 from edition.registry import Registry, unknown
 
-LAYERS = ("mentions", "dates", "citations", "corrections", "comments")
-"""The files that a text's folder under `annotations/` can hold."""
 NONE, UNKNOWN = "none", "unknown"
 FAULTY = object()
 """What a faulty entry makes."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from edition.dates import datetime_of, span_of
 from edition.datewords import say_date, say_years
-from edition.model import LANGS, Comment, Correction, Edition, Entity, Lang, Note, Text, Unit
+from edition.model import LANGS, LAYERS, Comment, Correction, Edition, Entity, Lang, Note, Text, Unit
 from edition.registers import Registers, passage_id
 from edition.registerviews import name_of
-from edition.runs import LAYERS, Frame, Run, flatten, number_marks
+from edition.runs import Frame, Run, flatten, number_marks
 
 LISTS = {"list-item", "bibl", "toc"}
 

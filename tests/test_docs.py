@@ -12,11 +12,11 @@ import yaml
 
 from edition.cli import make_parser
 from edition.marked import load_marked
-from edition.model import CALENDARS, KINDS, REGISTERS, Certainty
+from edition.model import CALENDARS, KINDS, LAYERS, REGISTERS, Certainty
 from edition.profile import CHOICES, EMENDATIONS
 from edition.render import LANGS, interface_words
 from edition.schema import check_schema
-from edition.standoff import LAYERS
+
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
