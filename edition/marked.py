@@ -147,7 +147,9 @@ class _Reader:
         opened = next((said for part, said in OPENED.items() if unclosed and part in (error.context or "")), "")
         mark = error.context_mark if opened and error.context_mark else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        said = opened or "this is not YAML: " + " ".join(part for part in (error.context, error.problem) if part)
+        tab = line and _row(self.lines, line)[: max(1, column)].endswith("\t")
+        said = opened or "a tab stands here; YAML is indented with spaces" * bool(tab) or (
+            "this is not YAML: " + " ".join(part for part in (error.context, error.problem) if part))  # fmt: skip
         return self.here(line, column, "yaml-syntax", said,
                             "Look at the indentation and quotation marks here and on the line above.")  # fmt: skip
 

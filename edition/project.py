@@ -17,7 +17,7 @@ from edition.model import LANGS, LAYERS, REGISTERS, Edition, Facts, Text
 from edition.problem import EditionError, Problem, did_you_mean, has_errors
 from edition.proof import prove
 from edition.registry import Registry, read_registry
-from edition.schema import check_schema
+from edition.schema import check_schema, sound_part
 from edition.source import read_source
 from edition.standoff import resolve
 
@@ -104,16 +104,17 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
 def _annotate(root: Path, slugs: Sequence[str], readings: Sequence[Reading], problems: list[Problem]) -> tuple[Registry, Annotated]:
     """Read the annotations and put them on the texts. What was not read because of an error is not missed."""
     registers, layers = _yaml_files(root, slugs, problems)
-    documents = {name: _document(root, path, name, problems) for name, path in registers.items()}
-    whole = len(readings) == len(slugs) and all(documents.values())
-    registry, found = read_registry({name: document for name, document in documents.items() if document}, all(documents.values()))
+    read = {name: _parts(root, path, name, problems) for name, path in registers.items()}
+    known = all(whole for _, whole in read.values())
+    whole = len(readings) == len(slugs) and known
+    registry, found = read_registry({name: document for name, (document, _) in read.items() if document}, known)
     problems += found
     texts = tuple(with_anchors(reading.text, reading.ledger, reading.changes) for reading in readings)
     resolved = {}
     for text in texts:
-        read = {layer: _document(root, path, layer, problems) for layer, path in layers.get(text.id, {}).items()}
-        resolved[text.id] = resolve(text, {layer: document for layer, document in read.items() if document}, registry)
-        whole = whole and all(read.values())
+        said = {layer: _parts(root, path, layer, problems) for layer, path in layers.get(text.id, {}).items()}
+        resolved[text.id] = resolve(text, {layer: document for layer, (document, _) in said.items() if document}, registry)
+        whole = whole and all(whole for _, whole in said.values())
     annotated = annotate(texts, registry, resolved, whole)
     problems += annotated.problems
     return registry, annotated
@@ -139,20 +140,27 @@ def _yaml_files(root: Path, slugs: Sequence[str], problems: list[Problem]) -> tu
 
 
 def _document(root: Path, path: str, schema: str, problems: list[Problem]) -> Marked | None:
+    """A document that is valid by its schema; None, and problems, where it is not."""
+    document, whole = _parts(root, path, schema, problems)
+    return document if whole else None
+
+
+def _parts(root: Path, path: str, schema: str, problems: list[Problem]) -> tuple[Marked | None, bool]:
+    """A document of entries, and whether all of them are valid; those that are not are left out, with problems."""
     try:
         data = _bytes(root, path)
         schema_text = _bytes(root, f"annotations/schema/{schema}.schema.json").decode()
+        document, found = load_marked(data, path)
+        problems += found
+        if document is None:
+            return None, False
+        faults = check_schema(document, schema_text)
     except EditionError as error:
         problems += error.problems
-        return None
-    document, found = load_marked(data, path)
-    if document and not has_errors(found):
-        try:
-            found = found + check_schema(document, schema_text)
-        except EditionError as error:
-            found = [*found, *error.problems]
-    problems += found
-    return document if not has_errors(found) else None
+        return None, False
+    problems += faults
+    whole = not has_errors([*found, *faults])
+    return (document if not faults else sound_part(document, schema_text)), whole
 
 
 def _bytes(root: Path, path: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,19 @@ def check_schema(document: Marked, schema: str) -> list[Problem]:
         return []
     errors = sorted(validator.iter_errors(document.value), key=lambda error: list(map(str, error.instance_path)))
     return [problem for error in errors for problem in _problems(document, error, loaded)]
+
+
+def sound_part(document: Marked, schema: str) -> Marked:
+    """The document with only those of its entries that are valid by themselves, so that the rest can be checked further.
+
+    Of a mapping the others are left out; of a list they become None, so that places stay.
+    """
+    _, validator = _validator(schema)
+    if isinstance(document.value, dict):
+        return replace(document, value={key: said for key, said in document.value.items() if validator.is_valid({key: said})})
+    if isinstance(document.value, list):
+        return replace(document, value=[said if validator.is_valid([said]) else None for said in document.value])
+    return replace(document, value={})
 
 
 def _problems(document: Marked, error: Any, schema: Any) -> list[Problem]:

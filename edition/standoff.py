@@ -67,6 +67,8 @@ def resolve(text: Text, documents: Mapping[str, Marked], registry: Registry) -> 
     for layer in LAYERS:
         seen: dict[tuple[str, int, int], int] = {}
         for number, said in enumerate(documents[layer].value) if layer in documents else ():
+            if said is None:  # not valid by its schema
+                continue
             unit = units.get(said["at"])
             if unit is None:
                 resolved.problems.append(_lost(documents[layer], number, said["at"], moved, text))
