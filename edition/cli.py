@@ -111,11 +111,11 @@ def run_check(chosen: argparse.Namespace) -> int:
     """Check the edition and print what was found."""
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
-    if chosen.explain:
+    if chosen.explain and project.annotated.texts:
         from edition.explain import explain
 
         print(explain(chosen.explain, project.annotated, project.registry))
-        return FAULTY if has_errors(project.problems) else DONE
+        return _after(project)
     if has_errors(project.problems):
         return _refuse(project, chosen)
     _print_problems(project.problems, chosen.format, sys.stdout)
@@ -149,6 +149,8 @@ def run_suggest(chosen: argparse.Namespace) -> int:
 
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
+    if not project.annotated.texts:
+        return _refuse(project, chosen)
     slugs = [text.id for text in project.annotated.texts]
     if chosen.text and chosen.text not in slugs:
         raise Misuse([Problem("", 0, 0, "no-such-text", f"there is no text {chosen.text}", hint=did_you_mean(chosen.text, slugs))])
@@ -158,7 +160,7 @@ def run_suggest(chosen: argparse.Namespace) -> int:
     else:
         found = suggest_names(texts) if chosen.what == "names" else suggest_citations(texts)
         print(as_json(found) if chosen.format == "json" else as_lines(found))
-    return DONE
+    return _after(project)
 
 
 def run_serve(chosen: argparse.Namespace) -> int:
@@ -169,6 +171,13 @@ def run_serve(chosen: argparse.Namespace) -> int:
     if code == DONE:
         serve_site(chosen.output, chosen.port)
     return code
+
+
+def _after(project: Project) -> int:
+    """What is wrong with an edition that was read as far as it goes, after what was asked for: on the other stream, in words."""
+    errors = [problem for problem in project.problems if problem.severity == "error"]
+    _print_problems(errors, "text")
+    return FAULTY if errors else DONE
 
 
 def _refuse(project: Project, chosen: argparse.Namespace) -> int:

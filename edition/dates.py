@@ -14,9 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from edition.dating import Context, Found, find_dates, month_of, reading_of
-
-__all__ = ["Context", "Found", "check_edtf", "datetime_of", "find_dates", "precision", "reading_of", "says_plainly", "span_of"]
+from edition.dating import month_of
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "set", "other"]
 LETTERS, NUMBERS = re.compile(r"[^\W\d_]{3,}"), re.compile(r"\d+")

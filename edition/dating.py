@@ -289,10 +289,10 @@ def _read(rule: Rule, match: re.Match[str], lang: str, context: Context, before:
         year += 1300 * (year < 100)
     if 0 < year <= RUMI_LAST + 10:
         calendar = "rumi"
-    month = int(said.get("n1", 0)) or _month(said.get("m1", "")) or _season(said.get("s1", ""), lang)
+    month = int(said.get("n1", 0)) or month_of(said.get("m1", "")) or _season(said.get("s1", ""), lang)
     later = int(re.sub("[Iiıİ]", "1", said.get("y2", "0"))) or (year // 100 * 100 + int(said["y3"]) if "y3" in said else year)
     first = (year, month, int(said.get("d1", 0)))
-    last = (later, _month(said.get("m2", "")) or _season(said.get("s2", ""), lang) or month, int(said.get("d2", 0)))
+    last = (later, month_of(said.get("m2", "")) or _season(said.get("s2", ""), lang) or month, int(said.get("d2", 0)))
     ends = [first, last] if said.keys() & {"d2", "m2", "s2", "y2", "y3"} else [first]
     if ends[-1] < first and "y1" in said and ends[-1][0] < first[0]:
         return None  # two figures that do not rise are no years
@@ -365,12 +365,6 @@ def _approximate(found: Found, text: str) -> Found:
 def month_of(word: str) -> int:
     """The number of the month whose name a word begins with; 0 for none."""
     return next((number for number, head in _MONTH_HEADS if head.match(word)), 0)
-
-
-@cache
-def _month(name: str) -> int:
-    """The number of a month from its name as matched; 0 for none."""
-    return next((number for number, *names in MONTHS if name and any(re.fullmatch(one, name, re.I) for one in names)), 0)
 
 
 @cache

@@ -126,6 +126,8 @@ def _yaml_files(root: Path, slugs: Sequence[str], problems: list[Problem]) -> tu
     registers = {name: f"annotations/{name}.yaml" for name in REGISTERS if os.path.lexists(folder / f"{name}.yaml")}
     layers: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.y*ml")) + sorted(folder.glob("*/*.y*ml")):
+        if path.name.startswith(".") or path.parent.name.startswith("."):
+            continue
         place, name = path.relative_to(root).as_posix(), path.stem
         inside = path.parent.name if path.parent != folder else ""
         known = LAYERS if inside in slugs else () if inside else (*REGISTERS, "edition")

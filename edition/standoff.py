@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from edition.dates import check_edtf, reading_of, says_plainly
+from edition.dates import check_edtf, says_plainly
+from edition.dating import reading_of
 from edition.endings import fold
 from edition.marked import Marked
 from edition.model import LAYERS, Citation, Comment, Correction, Dated, Mention, Text, Unit

@@ -310,3 +310,26 @@ def test_a_text_in_a_language_that_the_interface_does_not_speak_says_its_own_lan
     assert run_edition(edition, "build")[0] == 0
     html = (edition / "site/probe/index.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in html and '<p class="unit paragraph" id="p1" lang="de">' in html
+
+
+# What an edition with errors is still asked
+
+
+@pytest.mark.parametrize("asked", [("suggest",), ("suggest", "dates"), ("check", "--explain", "probe.p4")], ids=" ".join)
+def test_what_is_wrong_is_said_after_what_was_asked_for(edition, asked):
+    change(edition / "annotations/probe/dates.yaml", "p3", "p33")
+    run = start_edition(edition, *asked)
+    assert run.returncode == 1 and "error[no-such-anchor]" in run.stderr and "error[" not in run.stdout
+
+
+@pytest.mark.parametrize("asked", [("suggest",), ("check", "--explain", "probe.p4")], ids=" ".join)
+def test_a_folder_without_an_edition_is_told_so(tmp_path, asked):
+    run = start_edition(tmp_path, *asked)
+    assert run.returncode == 1 and "error[no-edition]" in run.stderr
+
+
+def test_hidden_files_beside_the_annotations_are_nobody_s(edition):
+    for name in ("._people.yaml", ".people.yaml", "probe/._dates.yaml", ".trash/dates.yaml"):
+        (edition / "annotations" / name).parent.mkdir(exist_ok=True)
+        (edition / "annotations" / name).write_bytes(b"\0")
+    assert run_edition(edition, "check")[0] == 0

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from edition import dates
 from edition.calendars import julian_to_gregorian, rumi_month, rumi_to_gregorian
 from edition.dates import FIRST, LAST, check_edtf, datetime_of, precision, span_of
-from edition.dating import MONTHS, RULES, Context, _month, find_dates, follow, reading_of
+from edition.dating import MONTHS, RULES, Context, find_dates, follow, month_of, reading_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -65,7 +65,7 @@ def test_a_name_of_a_month_means_one_month():
     for number, *names in MONTHS:
         for name in names:
             assert [other for other, *others in MONTHS if name in others] == [number]
-    assert [_month(name) for name in ("Kânunusani", "KASIM", "ŞUBAT", "Teşrinievvel", "May", "Mayıs")] == [1, 11, 2, 10, 5, 5]
+    assert [month_of(name) for name in ("Kânunusani", "KASIM", "ŞUBAT", "Teşrinievvel", "May", "Mayıs")] == [1, 11, 2, 10, 5, 5]
 
 
 # EDTF

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from edition.model import (
     Bibl, Citation, Dated, Edition, Entity, Facts, Form, LangSpan, LineBreak, Mention, Note, PageTurn, PrintedPage, Relation,
     Source, Text, Unit, Work,
@@ -11,6 +13,7 @@ from edition.model import (
 from edition.registers import make_registers, spoken
 from edition.registerviews import chronology_view, entity_view, register_view, works_view
 from edition.runs import Words, text_of
+from edition.views import html_date
 from tests.conftest import Site
 
 
@@ -118,3 +121,10 @@ def test_every_entity_of_the_real_edition_has_a_view_in_every_language_of_the_in
         assert chronology_view(registers, lang).count == len(registers.days)
         for each in list(site.edition.registry.values())[::20]:
             assert entity_view(each, registers, lang).name
+
+
+@pytest.mark.parametrize(("edtf", "shown"), [
+    ("1920-04-27", "1920-04-27"), ("1918/1920", "1918"), ("../1920", "1920"), ("192X", "1920"), ("XXXX-09-15", "09-15"),
+], ids=str)  # fmt: skip
+def test_a_date_has_a_form_that_html_allows(edtf, shown):
+    assert html_date(edtf) == shown
