@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from edition.letters import APOSTROPHES, PAIRS, PLAIN
+
 ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
     "tr": "abcçdeəfgğhıijklmnoöpqrsştuüvwxyz",
@@ -21,15 +23,11 @@ PIECES = re.compile(r"\d+|[^\W\d_]|[\s\-–—/.]+")
 OTHERS = "#"
 """Where names stand that begin with no letter."""
 
-FOLDS = {
-    "ə": "e", "ı": "i", "q": "k", "x": "h", "w": "v", "j": "c", "ß": "ss", "æ": "e", "ø": "o", "ł": "l",
-    "’": "'", "‘": "'", "`": "'",
-    **dict(zip("абвгдеёжзийіклмнопрстуфхцчшщъыьэюя", "a b v g d e e c z i i i k l m n o p r s t u f h ts c s s , i , e yu ya".split(), strict=True)),
-}  # fmt: skip
-"""Letters that a filter takes for others; accents, dots and hooks go before."""
-FOLDS |= {"ъ": "", "ь": ""}
-DIGRAPHS = {"kh": "h", "gh": "g", "sh": "s", "ch": "c", "zh": "c", "dc": "c", "'": ""}
-"""Pairs that an English spelling has for one letter: *Khalil*, *Sheykh*, *Chicherin*."""
+FOLDS = {letter: "".join(PLAIN.get(PAIRS[0].get(one, one), PAIRS[0].get(one, one)) for one in other)
+         for letter, other in (PAIRS[0] | dict.fromkeys(APOSTROPHES, "")).items() if len(letter) == 1 and letter not in PLAIN or letter in "əı"}  # fmt: skip
+"""Letters that a filter takes for others, as search does; accents, dots and hooks go before."""
+DIGRAPHS = {pair: PLAIN.get(other, other) for pair, other in PAIRS[0].items() if len(pair) > 1}
+"""Pairs that another spelling has for one letter: *Khalil*, *Sheykh*, *Chicherin*."""
 
 
 def small(text: str, lang: str) -> str:
@@ -79,7 +77,6 @@ def initial(text: str, lang: str) -> str:
 def fold(text: str) -> str:
     """The text as the filter compares it, whatever language it is in: *Nərimanov*, *Nerimanov* and *NƏRİMANOV* are one."""
     plain = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
-    plain = "".join(FOLDS.get(letter, letter) for letter in plain)
     for pair, letter in DIGRAPHS.items():
         plain = plain.replace(pair, letter)
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(re.findall(r"\w+", "".join(FOLDS.get(letter, letter) for letter in plain)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from edition.citations import WORD, Catalogue, find_citations, label_key, make_catalogue
-from edition.endings import KINDRED, fold
+from edition.endings import fold
+from edition.letters import KINDRED
 from edition.mentions import Candidate, Rules, candidates, judge, make_rules
 from edition.model import LAYERS, Entity, Note, Text, Unit
 from edition.problem import Problem

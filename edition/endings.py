@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import re
 
+from edition.letters import APOSTROPHES, KINDRED
+
 VOWELS = "aıoueəiöü"
 BACK = "aıou"
 SOFTENED = {"k": "ğy", "q": "ğ", "t": "d", "p": "b", "ç": "c"}
 """What a stem's last consonant becomes before a vowel."""
-KINDRED = ("az", "tr")
-"""The languages whose small letters and endings these are."""
-APOSTROPHES = "'’‘ʼ`´′"
-
-
 _ONE = {letter: "'" for letter in APOSTROPHES} | {mark: '"' for mark in "“”„«»″‟"} | {dash: "-" for dash in "‐‑‒–—−"} | {
     "\u00a0": " ", "â": "a", "Â": "a", "î": "i", "Î": "i", "û": "u", "Û": "u", "İ": "i",
 }  # fmt: skip

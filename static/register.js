@@ -8,10 +8,9 @@
   /* The filter folds what is typed as the program folded the names (edition/alphabet.py). */
   var folding = JSON.parse(input.dataset.folding), output = input.parentNode.querySelector('output')
   function fold(text) {
-    var plain = text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/./g, function (letter) {
-      return letter in folding.letters ? folding.letters[letter] : letter
-    })
+    var plain = text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '')
     Object.keys(folding.pairs).forEach(function (pair) { plain = plain.split(pair).join(folding.pairs[pair]) })
+    plain = plain.replace(/./g, function (letter) { return letter in folding.letters ? folding.letters[letter] : letter })
     return plain.split(/[^\p{L}\p{N}_]+/u).filter(Boolean)
   }
   function filter() {
