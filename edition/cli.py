@@ -7,12 +7,16 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edition.anchors import check_release, update_ledgers
 from edition.problem import EditionError, Misuse, Problem, did_you_mean, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
+
+if TYPE_CHECKING:
+    from edition.search import Result
 
 DONE, FAULTY, MISUSED = 0, 1, 2
 
@@ -67,6 +71,13 @@ def make_parser() -> argparse.ArgumentParser:
     suggest = verb("suggest", run_suggest, "List what an editor might add: names that no rule covers, dates, citations.")
     suggest.add_argument("what", nargs="?", choices=("names", "dates", "citations"), default="names", help="names unless told")
     suggest.add_argument("--text", metavar="SLUG", help="of one text only")
+    search = verb("search", run_search, "Search the texts; the syntax is the search page's.")
+    search.add_argument("query", nargs="+", metavar="QUERY", help="words, \"phrases\", =exact, prefix*, -not, OR, NEAR/5, person:, date: …")
+    search.add_argument("--text", metavar="SLUG", help="in one text only")
+    search.add_argument("--kind", metavar="KIND", help="units of one kind only (paragraph, note …)")
+    search.add_argument("--limit", type=int, default=10, metavar="N", help="how many hits are printed (10; 0: all)")
+    search.add_argument("--order", choices=("best", "text", "date"), default="best", help="best first, as in the texts, or by date")
+    search.add_argument("--no-names", action="store_true", help="do not follow names into the registry")
     serve = verb("serve", run_serve, "Build the site and show it at an address of this machine.")
     serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="where to build (site/)")
     serve.add_argument("--port", type=int, default=8000, help="8000 unless told")
@@ -161,6 +172,50 @@ def run_suggest(chosen: argparse.Namespace) -> int:
         found = suggest_names(texts) if chosen.what == "names" else suggest_citations(texts)
         print(as_json(found) if chosen.format == "json" else as_lines(found))
     return _after(project)
+
+
+def run_search(chosen: argparse.Namespace) -> int:
+    """Search the texts and print the hits."""
+    import json
+
+    from edition.query import Field
+    from edition.search import find_units, make_search
+
+    with Progress() as progress:
+        project = read_project(Path.cwd(), progress.reading)
+        if has_errors(project.problems):
+            progress.clear()
+            return _refuse(project, chosen)
+        progress.show("Indexing …")
+        search = make_search(project.edition())
+    within = [Field(name, value) for name, value in (("text", chosen.text), ("kind", chosen.kind)) if value]
+    result = find_units(search, " ".join(chosen.query), limit=max(0, chosen.limit) or None, within=within, order=chosen.order,
+                        names=not chosen.no_names)  # fmt: skip
+    if chosen.format == "json":
+        hits = [{"anchor": hit.unit.anchor, "score": hit.score} for hit in result.hits]
+        print(json.dumps({"query": result.query.said, "total": result.total, "hits": hits}, ensure_ascii=False, indent=1))
+        return DONE
+    for line in search_lines(result, sys.stdout.isatty()):
+        print(line)
+    return DONE
+
+
+def search_lines(result: Result, bold: bool) -> Iterator[str]:
+    """A result in words: what was not understood, the total, a line or two a hit."""
+    on, off = ("\x1b[1m", "\x1b[0m") if bold else ("«", "»")
+    for piece, _ in result.query.unclear:
+        yield f"Not understood: {piece}"
+    for word, nearest in result.nearest.items():
+        yield f"No unit has “{word}”." + (f" Did you mean {', '.join(nearest)}?" if nearest else "")
+    if result.loosened:
+        yield "No unit has all of the words; these have some."
+    yield f"{result.total} found: {result.query.said}"
+    for hit in result.hits:
+        text = hit.unit.unit.text
+        start, end = hit.places[0] if hit.places else (0, 0)
+        left, right = max(0, start - 60), min(len(text), end + 70)
+        marked = f"{text[start:end] and on + text[start:end] + off}"
+        yield f"{hit.unit.anchor:18} {'… ' if left else ''}{text[left:start]}{marked}{text[end:right]}{' …' if right < len(text) else ''}"
 
 
 def run_serve(chosen: argparse.Namespace) -> int:

@@ -109,7 +109,7 @@ def level_of(one: str, other: str) -> int:
 NOT_ONE = (
     "heyət heyet | həyat hayat", "şahid şahit | şəhid şehit", "qatar katar | qədər kadar", "genel | kanal", "bərdə berde | pərdə perde",
     "nasıl | nəsil nesil", "devir | tavır", "bakış baxış | bağış", "zabit | zabıt", "qalib galip | qalıb", "necə nece | neçə", "edib | ədib ədip edip",
-    "uşaq | uşak", "görmek görmək | kurmak qurmaq",
+    "uşaq | uşak", "qəzet qəzetə gazete | kazada qəzada qəza kaza", "görmek görmək | kurmak qurmaq",
 )  # fmt: skip
 """Words that the levels would take for one and that are two."""
 DISTINCT = {word: (number, side) for number, pair in enumerate(NOT_ONE) for side, words in enumerate(pair.split(" | ")) for word in words.split()}

@@ -384,6 +384,8 @@ class Facts:
     address: str = ""
     """Where the edition is published, an absolute address ending in `/`; empty where it is nowhere yet."""
     repository: str = ""
+    search_examples: dict[str, list[str]] = field(default_factory=dict)
+    """Queries for the search page's explanation, by what they show: `words`, `phrase`, `exact` …"""
 
 
 @dataclass(frozen=True, slots=True)

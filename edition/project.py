@@ -84,7 +84,7 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
     document = _document(root, FACTS, "edition", problems)
     if document is None:
         return Project(root, None, problems=tuple(problems))
-    facts = Facts(**{key: document.value[key] for key in document.value if key != "texts"})
+    facts = Facts(**{key.replace("-", "_"): document.value[key] for key in document.value if key != "texts"})
     slugs: list[str] = document.value["texts"]
     _check_listing(root, document, slugs, problems)
     readings: list[Reading] = []

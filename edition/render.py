@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -16,13 +17,17 @@ from markupsafe import Markup, escape
 from edition.alphabet import DIGRAPHS, FOLDS
 from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
+from edition.lookup import search_tables
 from edition.marked import load_marked
 from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
 from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
 from edition.runs import Words
+from edition.search import make_search
+from edition.shards import make_shards
 from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
+from edition.wordindex import word_pages
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,10 +37,10 @@ class Say:
 
     def __init__(self, lang: str, words: Mapping[str, Any]):
         self.lang = lang
-        self._words = words
+        self.words = words
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        said = self._words[key] if key in self._words or not key.startswith("lang-") else key.removeprefix("lang-")
+        said = self.words[key] if key in self.words or not key.startswith("lang-") else key.removeprefix("lang-")
         if isinstance(said, dict):
             said = said["one" if values.get("n") == 1 and "one" in said else "other"]
         return said.format(**values) if values else said
@@ -49,8 +54,10 @@ def render_site(
 ) -> dict[str, bytes]:
     """All files of the site, by path. Raises `EditionError` where a template is wrong."""
     registers = make_registers(edition)
-    site = _Site(edition, registers, templates, progress)
-    site.files |= dict(static) | export(edition, registers)
+    search = make_search(edition)
+    words = word_pages(search.units, search.dictionary, edition.facts.lang)
+    site = _Site(edition, registers, templates, progress, len(words))
+    site.files |= {path: lighten(data) if path.endswith((".js", ".css")) else data for path, data in static.items()} | export(edition, registers)
     home = edition.facts.lang
     cards = [card(text, home) for text in edition.texts]
     counts = counts_of(registers)
@@ -70,10 +77,19 @@ def render_site(
         site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
     if registers.days:
         site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
+    site.files |= make_shards(search.units, search.dictionary, dict(search.index.occurrences()).get, search_tables(), home)
+    site.page("search/index.html", "page/search.html", home, say("page-search"), examples=edition.facts.search_examples,
+              words={key.removeprefix("find-"): said for key, said in say.words.items() if key.startswith(("find-", "lang-"))
+                     or key.removeprefix("page-") in site.registers})  # fmt: skip
+    site.page("search/words/index.html", "page/words.html", home, say("search-words"), pages=words, page=None)
+    for page in words:
+        site.page(f"search/words/{page.folder}/index.html", "page/words.html", home, f"{say('search-words')}: {page.letter}", pages=words, page=page)
+    if edition.facts.address:
+        site.files["opensearch.xml"] = site.environment.get_template("opensearch.xml").render().encode()
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         site.page(f"{name}/index.html", "page/prose.html", home, say(f"page-{name}"), prose=said, name=name, cards=cards)
-    site.page("404.html", "page/notfound.html", home, say("not-found"), style=static["static/edition.css"].decode())
+    site.page("404.html", "page/notfound.html", home, say("not-found"), style=static["static/base.css"].decode())
     site.files[MANIFEST] = manifest(site.files, edition)
     return site.files
 
@@ -81,7 +97,7 @@ def render_site(
 class _Site:
     """The files of a site while they are made, and what all of its pages share."""
 
-    def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress):
+    def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress, words: int):
         self.say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
         self.files: dict[str, bytes] = {}
         self.path = self.folder = self.base = ""
@@ -90,11 +106,12 @@ class _Site:
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
         self.registers = [name for name, count in counts_of(registers).items() if count]
-        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + 3, 0
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 5, 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
+        self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self.environment.globals |= {
             "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": self.registers, "dated": len(registers.days),
             "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
@@ -130,6 +147,13 @@ class _Site:
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EditionError([_template_problem(error, template)]) from None
         self.files[path] = html.encode()
+
+
+def lighten(script: bytes) -> bytes:
+    """A script or style sheet without indentation and without comments that have their lines to themselves, but the first,
+    which says what the file is: a phone need not load the rest; it is in the repository."""
+    head, mark, rest = script.decode().partition("*/\n")
+    return (head + mark + re.sub(r"^(?:\s*/\*(?:(?!\*/).)*\*/\n)+|^\s+", "", rest, flags=re.MULTILINE | re.DOTALL)).encode()
 
 
 def _script(name: str, value: Any) -> bytes:
