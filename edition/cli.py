@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from edition.anchors import check_release, update_ledgers
 from edition.problem import EditionError, Misuse, Problem, did_you_mean, has_errors, report
 from edition.project import Project, read_project, read_static, read_templates
+from edition.query import FIELD_KINDS
 
 if TYPE_CHECKING:
     from edition.search import Result
@@ -74,7 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
     search = verb("search", run_search, "Search the texts; the syntax is the search page's.")
     search.add_argument("query", nargs="+", metavar="QUERY", help="words, \"phrases\", =exact, prefix*, -not, OR, NEAR/5, person:, date: …")
     search.add_argument("--text", metavar="SLUG", help="in one text only")
-    search.add_argument("--kind", metavar="KIND", help="units of one kind only (paragraph, note …)")
+    search.add_argument("--kind", choices=FIELD_KINDS, metavar="KIND", help="units of one kind only (paragraph, note …)")
     search.add_argument("--limit", type=int, default=10, metavar="N", help="how many hits are printed (10; 0: all)")
     search.add_argument("--order", choices=("best", "text", "date"), default="best", help="best first, as in the texts, or by date")
     search.add_argument("--no-names", action="store_true", help="do not follow names into the registry")
@@ -162,9 +163,7 @@ def run_suggest(chosen: argparse.Namespace) -> int:
         project = read_project(Path.cwd(), progress.reading)
     if not project.annotated.texts:
         return _refuse(project, chosen)
-    slugs = [text.id for text in project.annotated.texts]
-    if chosen.text and chosen.text not in slugs:
-        raise Misuse([Problem("", 0, 0, "no-such-text", f"there is no text {chosen.text}", hint=did_you_mean(chosen.text, slugs))])
+    _must_be_text(chosen.text, project)
     texts = [text for text in project.annotated.texts if chosen.text in (None, text.id)]
     if chosen.what == "dates":
         print(suggest_dates(texts))
@@ -186,6 +185,7 @@ def run_search(chosen: argparse.Namespace) -> int:
         if has_errors(project.problems):
             progress.clear()
             return _refuse(project, chosen)
+        _must_be_text(chosen.text, project)
         progress.show("Indexing …")
         search = make_search(project.edition())
     within = [Field(name, value) for name, value in (("text", chosen.text), ("kind", chosen.kind)) if value]
@@ -226,6 +226,12 @@ def run_serve(chosen: argparse.Namespace) -> int:
     if code == DONE:
         serve_site(chosen.output, chosen.port)
     return code
+
+
+def _must_be_text(slug: str | None, project: Project) -> None:
+    slugs = [text.id for text in project.annotated.texts]
+    if slug and slug not in slugs:
+        raise Misuse([Problem("", 0, 0, "no-such-text", f"there is no text {slug}", hint=did_you_mean(slug, slugs))])
 
 
 def _after(project: Project) -> int:

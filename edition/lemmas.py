@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from edition.endings import SOFTENED, VOWELS, is_ending
 from edition.letters import EQUIVALENT, bare, keys
@@ -132,17 +133,17 @@ def is_sure(stem: str, ending: str) -> bool:
     return len(stem) > 4 and stem[-2:] in ("ma", "me", "mə") and ending[0] == "s"
 
 
-def parted(form: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=65536)
+def parted(form: str) -> tuple[tuple[str, str], ...]:
     """(stem, ending) for every way to part a form, the longest stem first; a stem with its last letters restored."""
     if form in APART or form in IRREGULAR or form in STEMS or form[0].isdigit():
-        return
-    for at in range(len(form) - 1, 1, -1):
-        head, rest = form[:at], form[at:]
-        if IMPOSSIBLE.match(head[-1] + rest) or NO_NOUN.match(rest):
-            continue
-        for stem in restored(head, rest):
-            if is_ending(bare(head), rest):
-                yield stem, rest
+        return ()
+    cuts = ((form[:at], form[at:]) for at in range(len(form) - 1, 1, -1))
+    return tuple(
+        (stem, rest) for head, rest in cuts
+        if is_ending(bare(head), rest) and not IMPOSSIBLE.match(head[-1] + rest) and not NO_NOUN.match(rest)
+        for stem in restored(head, rest)
+    )  # fmt: skip
 
 
 def fits(head: str, hard: str) -> bool:

@@ -53,8 +53,14 @@ def small(text: str, lang: Lang) -> str:
     return "".join("'" if letter in APOSTROPHES else letter for letter in text)
 
 
+BEYOND = re.compile(f"[^a-zA-Z0-9'{''.join(PLAIN)}-]")
+"""A letter that may have an accent."""
+
+
 def bare(form: str) -> str:
     """A small word without circumflexes and other accents; the letters of `PLAIN` stay."""
+    if not BEYOND.search(form):
+        return form
     return "".join(letter if letter in PLAIN else unicodedata.normalize("NFD", letter)[0] for letter in unicodedata.normalize("NFC", form)
                    if not unicodedata.combining(letter))  # fmt: skip
 
@@ -109,7 +115,7 @@ def level_of(one: str, other: str) -> int:
 NOT_ONE = (
     "heyət heyet | həyat hayat", "şahid şahit | şəhid şehit", "qatar katar | qədər kadar", "genel | kanal", "bərdə berde | pərdə perde",
     "nasıl | nəsil nesil", "devir | tavır", "bakış baxış | bağış", "zabit | zabıt", "qalib galip | qalıb", "necə nece | neçə", "edib | ədib ədip edip",
-    "uşaq | uşak", "qəzet qəzetə gazete | kazada qəzada qəza kaza", "görmek görmək | kurmak qurmaq",
+    "uşaq | uşak", "gazete | kazada", "görmek görmək | kurmak qurmaq",
 )  # fmt: skip
 """Words that the levels would take for one and that are two."""
 DISTINCT = {word: (number, side) for number, pair in enumerate(NOT_ONE) for side, words in enumerate(pair.split(" | ")) for word in words.split()}

@@ -324,8 +324,10 @@ def _steps(one: str, other: str, most: int) -> int:
     return 1 + min(_steps(one[i:], other[j:], most - 1) for i, j in ways)
 
 
-def search_tables() -> dict[str, Any]:
-    """The tables of this module, `letters`, `words` and `query`, as `static/search.js` reads them from the index."""
+def search_tables(dictionary: Dictionary | None = None) -> dict[str, Any]:
+    """The tables of this module, `letters`, `words` and `query`, as `static/search.js` reads them from the index; of the
+    equivalents those that a dictionary has a word of."""
+    equivalents = [group for group in EQUIVALENTS if not dictionary or any(keys(word)[-1] in dictionary.groups for word in group.split())]
     word = re.sub(r"\(\?P<(\w+)>", lambda match: "(" if match[1] in ("number", "after") else "(?:", WORD.pattern)
     for old, new in (
         (r"[^\W\d_]", r"[\p{L}\p{Nl}\p{No}]"), (r"[^\W_\u0300-\u036f]|[\u0300-\u036f]", r"[\p{L}\p{N}\u0300-\u036f]"),
@@ -333,5 +335,5 @@ def search_tables() -> dict[str, Any]:
     ):  # fmt: skip
         word = word.replace(old, new)
     return {"pairs": [",".join(map(":".join, pairs.items())) for pairs in PAIRS], "plain": PLAIN, "apostrophes": f"[{APOSTROPHES}]",
-            "cyrillic": CYRILLIC.pattern, "equivalents": EQUIVALENTS, "distinct": [side for pair in NOT_ONE for side in pair.split(" | ")],
+            "cyrillic": CYRILLIC.pattern, "equivalents": equivalents, "distinct": [side for pair in NOT_ONE for side in pair.split(" | ")],
             "word": word, "loose": f"^{LOOSE_ENDING}$", "why": WHY, "boosts": BOOSTS, "register": REGISTERS_OF, **query_tables()}  # fmt: skip

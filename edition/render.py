@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -13,6 +12,8 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from edition.alphabet import DIGRAPHS, FOLDS
 from edition.datewords import say_date, say_years
@@ -57,7 +58,7 @@ def render_site(
     search = make_search(edition)
     words = word_pages(search.units, search.dictionary, edition.facts.lang)
     site = _Site(edition, registers, templates, progress, len(words))
-    site.files |= {path: lighten(data) if path.endswith((".js", ".css")) else data for path, data in static.items()} | export(edition, registers)
+    site.files |= {path: lighten(path, data) for path, data in static.items()} | export(edition, registers)
     home = edition.facts.lang
     cards = [card(text, home) for text in edition.texts]
     counts = counts_of(registers)
@@ -77,10 +78,11 @@ def render_site(
         site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
     if registers.days:
         site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
-    site.files |= make_shards(search.units, search.dictionary, dict(search.index.occurrences()).get, search_tables(), home)
+    site.files |= make_shards(search.units, search.dictionary, search.index.given.__getitem__, search_tables(search.dictionary), home)
     site.page("search/index.html", "page/search.html", home, say("page-search"), examples=edition.facts.search_examples,
               words={key.removeprefix("find-"): said for key, said in say.words.items() if key.startswith(("find-", "lang-"))
                      or key.removeprefix("page-") in site.registers})  # fmt: skip
+    site.page("search/help/index.html", "page/searchhelp.html", home, say("search-help"), examples=edition.facts.search_examples)
     site.page("search/words/index.html", "page/words.html", home, say("search-words"), pages=words, page=None)
     for page in words:
         site.page(f"search/words/{page.folder}/index.html", "page/words.html", home, f"{say('search-words')}: {page.letter}", pages=words, page=page)
@@ -106,7 +108,7 @@ class _Site:
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
         self.registers = [name for name, count in counts_of(registers).items() if count]
-        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 5, 0
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 6, 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -149,11 +151,11 @@ class _Site:
         self.files[path] = html.encode()
 
 
-def lighten(script: bytes) -> bytes:
-    """A script or style sheet without indentation and without comments that have their lines to themselves, but the first,
-    which says what the file is: a phone need not load the rest; it is in the repository."""
-    head, mark, rest = script.decode().partition("*/\n")
-    return (head + mark + re.sub(r"^(?:\s*/\*(?:(?!\*/).)*\*/\n)+|^\s+", "", rest, flags=re.MULTILINE | re.DOTALL)).encode()
+def lighten(path: str, data: bytes) -> bytes:
+    """A file of `static/` as it is sent: scripts and style sheets without comments and needless spaces. As written they are in
+    the repository."""
+    least = {"js": jsmin, "css": cssmin}.get(path.rpartition(".")[2])
+    return least(data.decode()).encode() + b"\n" if least else data
 
 
 def _script(name: str, value: Any) -> bytes:

@@ -51,10 +51,11 @@ class Search:
 def make_search(edition: Edition) -> Search:
     """Index an edition."""
     units = searched(edition)
-    return Search(units, make_dictionary(edition, units), FullText.build(map(_indexed, units)))
+    return Search(units, make_dictionary(edition, units), FullText.build(map(as_indexed, units)))
 
 
-def _indexed(one: Searched) -> Indexed:
+def as_indexed(one: Searched) -> Indexed:
+    """A unit as the index of record takes it."""
     pages = tuple(map(str, range(one.pages[0], one.pages[1] + 1))) if one.pages else ()
     words = tuple((word.form, word.start, word.end) for word in one.words)
     return Indexed(one.anchor, one.text.id, one.kind, one.unit.lang, words, one.entities, one.days, pages)

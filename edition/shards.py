@@ -90,14 +90,15 @@ class Bits:
 
     def among(self, numbers: Sequence[int], first: int, last: int) -> None:
         """Ascending numbers from `first` to `last`: the middle one, then those before it, then those after."""
-        if not numbers:
+        if len(numbers) < 2:
+            if numbers:
+                self.below(numbers[0] - first, last - first + 1)
             return
         at = len(numbers) // 2
         least = first + at
         self.below(numbers[at] - least, last - len(numbers) + at + 1 - least + 1)
-        if len(numbers) > 1:
-            self.among(numbers[:at], first, numbers[at] - 1)
-            self.among(numbers[at + 1 :], numbers[at] + 1, last)
+        self.among(numbers[:at], first, numbers[at] - 1)
+        self.among(numbers[at + 1 :], numbers[at] + 1, last)
 
     def packed(self) -> str:
         """All of it in base 64."""
@@ -201,8 +202,12 @@ def _forms(group: Group) -> list[str]:
 
 def _shared(one: str, other: str) -> int:
     """How many letters two strings begin with alike, of those that are one code unit in JavaScript."""
-    shared = commonprefix((one, other))
-    return next((at for at, letter in enumerate(shared) if letter > "\uffff"), len(shared))
+    at = 0
+    for a, b in zip(one, other):  # noqa: B905
+        if a != b or a > "\uffff":
+            break
+        at += 1
+    return at
 
 
 def _entry(group: Group, key: str, before: str) -> str:

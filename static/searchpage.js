@@ -66,8 +66,8 @@
     })
   }
 
-  /* What stands beside the hits is loaded once somebody is there: at the first move, key or touch. */
-  var present = new Promise(done => ['pointermove', 'pointerdown', 'keydown', 'scroll'].forEach(name => addEventListener(name, () => setTimeout(done, 30), { once: true })))
+  /* What stands beside the hits is loaded once somebody is there: at the first move of a pointer, or touch. */
+  var present = new Promise(done => ['pointermove', 'pointerdown'].forEach(name => addEventListener(name, () => setTimeout(done, 30), { once: true })))
 
   async function answer(focus) {
     var mine = ++turn, state = page.state, q = state.q, table = state.view === 'concordance', result, shown
@@ -189,12 +189,6 @@
   input.addEventListener('blur', () => { settled = true })
   order.addEventListener('change', () => go(ask({ order: order.value })))
   ways.addEventListener('click', event => { if (event.target.value && event.target !== order) go(ask({ view: event.target.value })) })
-  help.addEventListener('click', event => {
-    var lang = event.target.value
-    if (!lang) return
-    help.querySelector('dl').dataset.tongue = lang
-    help.querySelectorAll('button').forEach(each => each.setAttribute('aria-pressed', each.value === lang))
-  })
   document.addEventListener('click', event => {  // a link to another question is answered here
     var link = event.target.closest('a'), href = link ? link.getAttribute('href') : ''
     if (!/^(index\.html)?\?/.test(href) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from edition.alphabet import sort_key
 from tests.conftest import Site
 
-PAGES = ["index.html", "about/index.html", "data/index.html", "404.html"]
+PAGES = ["index.html", "about/index.html", "data/index.html", "404.html", "search/help/index.html", "search/words/a/index.html"]
 REGISTERS = ["people/index.html", "places/index.html", "works/index.html", "chronology/index.html"]
 ENTRIES = ["people/nariman-narimanov/index.html", "places/baku/index.html", "works/avsar-2007/index.html"]
 SCRIPTED = ".switch, .tools, .word-card"
@@ -170,7 +170,12 @@ CONTRAST = """() => {
     const worded = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()), box = e.getClientRects()[0]
     if (!worded || !box || box.right < 0) continue
     const style = getComputedStyle(e), ink = rgba(style.color), shown = opacity(e)
-    const below = behind(e, box.left + box.width / 2, box.top + box.height / 2)
+    let x = box.left + box.width / 2
+    for (let p = e.parentElement; p; p = p.parentElement) {  // the part in sight, where an element around it scrolls
+      const edge = p.getBoundingClientRect()
+      if (p !== document.body && getComputedStyle(p).overflowX === 'auto') x = Math.min(Math.max(x, edge.left + 1), edge.right - 1)
+    }
+    const below = behind(e, x, box.top + box.height / 2)
     if (style.visibility !== 'visible' || !shown) continue
     const [high, low] = [light(over(ink, below, ink[3] * shown)), light(below)].sort((a, b) => b - a)
     const ratio = (high + .05) / (low + .05), name = `${e.localName}.${e.className}`

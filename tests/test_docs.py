@@ -11,11 +11,13 @@ import pytest
 import yaml
 
 from edition.cli import make_parser
+from edition.lookup import WHY
 from edition.marked import load_marked
 from edition.model import CALENDARS, KINDS, LAYERS, REGISTERS, Certainty
 from edition.profile import CHOICES, EMENDATIONS
 from edition.render import LANGS, interface_words
 from edition.schema import check_schema
+from edition.search import ORDERS
 
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +31,8 @@ def verbs() -> set[str]:
 
 
 def test_the_readme_has_every_verb_and_no_other():
-    assert set(re.findall(r"^\| `(\w+)(?= |`)(?!.*…` \|)", README, re.M)) == verbs()
+    table = re.search(r"^\| `python3 build\.py …` \|.*\n((?:\|.*\n)+)", README, re.M)
+    assert table and set(re.findall(r"^\| `(\w+)(?= |`)", table[1], re.M)) == verbs()
 
 
 def test_every_option_in_the_readme_exists():
@@ -74,14 +77,38 @@ def test_the_interface_has_every_word_in_every_language_with_the_same_places():
         assert places[0] == places[1] == places[2], key
 
 
+SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "static").glob("*.js")))
+COMPOSED = {  # put together from a value of a closed list
+    "search-order-": ORDERS,
+    "search-view-": ("list", "concordance"),
+    "search-help-": tuple(json.loads((ROOT / "annotations/schema/edition.schema.json").read_text())["properties"]["search-examples"]["properties"]),
+    "find-kind-": (*KINDS, "note"),
+    "find-why-": (*WHY, "prefix", "name"),
+}
+
+
 def test_no_word_of_the_interface_is_unused():
     folder = ROOT / "templates"
     used = "".join(p.read_text() for p in [*folder.rglob("*.html"), ROOT / "edition/render.py"])
     words = yaml.safe_load((folder / "words/en.yaml").read_text())
     built = ("lang-", "page-", "furniture-", "type-")  # put together from a value in the templates
     absent = {"title-absent", "author-absent", "bibliography-absent"}
+    composed = {prefix + each for prefix, values in COMPOSED.items() for each in values}
+    # What begins with find- is said by the search page's scripts, whole or after one of these.
+    found = {key for key in words if key.startswith("find-")
+             and f"'{re.sub('^find-(step-|by-)?', '', key)}'" in SCRIPTS}  # fmt: skip
     assert not [key for key in words if f'"{key}"' not in used and f"'{key}'" not in used
-                and not key.startswith(built) and key not in absent]  # fmt: skip
+                and not key.startswith(built) and key not in absent | composed | found]  # fmt: skip
+
+
+def test_the_scripts_have_every_word_that_they_say():
+    words = yaml.safe_load((ROOT / "templates/words/en.yaml").read_text())
+    assert not [prefix + each for prefix, values in COMPOSED.items() for each in values if prefix + each not in words]
+    said = re.findall(r"\b(?:say|tell)\('([\w-]+\w)'", SCRIPTS)
+    assert len(said) > 25 and not [key for key in said if f"find-{key}" not in words]
+    steps, facets = re.findall(r"\bstep\('(\w+)'", SCRIPTS), re.findall(r"'(\w+)'", re.search(r"\[([^]]+)]\.map\(name", SCRIPTS)[1])
+    assert len(steps) == 5 and not [step for step in steps if f"find-step-{step}" not in words]
+    assert len(facets) == 6 and not [facet for facet in facets if f"find-by-{facet}" not in words]
 
 
 def test_no_code_knows_a_text_by_name():

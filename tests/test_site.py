@@ -144,7 +144,8 @@ def test_every_link_is_relative_and_names_a_file(pages) -> None:
     for path, root in pages.items():
         for element in elements(root):
             if (url := element.get("href")) is not None and not element.get("rel", "").startswith("external"):
-                assert re.fullmatch(r"(?:(?:[\w.-]+/)*[\w-]+\.\w+)?(?:#[\w-]+)?", url) and url, (path, url)
+                assert re.fullmatch(r"(?:(?:[\w.-]+/)*[\w-]+\.\w+(?:\?q=[\w.%/~-]+)?)?(?:#[\w-]+)?", url) and url, (path, url)
+                assert "?" not in url or resolve(path, url)[0] == "search/index.html", (path, url)  # only there is anything asked
 
 
 def test_what_leads_elsewhere_is_marked_so_and_leads_to_a_known_catalogue(pages) -> None:

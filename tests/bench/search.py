@@ -43,18 +43,26 @@ import argparse
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import yaml
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
+from edition.dictionary import Searched, make_dictionary, searched
+from edition.lookup import search_tables
+from edition.model import Text
+from edition.project import read_project
+from edition.shards import make_shards
+from edition.words import words_of
 from tests.bench.rivals.copies import Unit, copies, vocabulary
 from tests.bench.rivals.figures import Result, figure_rows, print_answers, print_table, score_rows
 from tests.bench.rivals.visits import ask_all, calls_page, count_hits, time_all, visit
@@ -67,8 +75,7 @@ ENGINES = ["ours", "pagefind", "minisearch", "minisearch-folded", "minisearch-tu
 USUAL = ["petrol", "Nerimanov", "istanbul", "qəzetində", "Halil Pasa", "Kafkas İslam Ordusu", '"Kızıl Ordu"', "Moscow", "1919",
          "gürcü*", "TBMM'nin", "bayrak", "Nərimanov Lenin", "Гасанлы"]  # fmt: skip
 OUR_INDEX = ["search/**/*.js", "search/**/*.json"]
-"""INTEGRATOR: the files of our index in the built site, its scripts left out (see `OUR_CODE`)."""
-OUR_CODE = {"search.js", "searchpage.js"}
+"""The files of our index in the built site."""
 
 
 def say(line: str) -> None:
@@ -123,21 +130,41 @@ def build_rival(engine: str, program: Path, units_file: Path, folder: Path, minu
 
 
 def build_ours(units: list[Unit], site: Path, folder: Path, scale: int) -> tuple[Path | None, float | None, str]:
-    """INTEGRATOR: our site to serve, the seconds that its index took (None: not known), or no folder and why.
+    """Our site to serve, the seconds that its index took (None: not known), or no folder and why.
 
-    At scale 1 it is the built site. At other scales `folder` must get a site whose /search/ page searches `units`; the
-    interface is to come: here `edition.shards.bench_site(units, site, folder) → seconds` is tried.
+    At scale 1 it is the built site. At others the dictionary and the shards are made from the altered units, with the real
+    registry, each unit naming what its original names; the postings are read off the units, which Whoosh would give as well.
     """
     if not (site / "search/index.html").exists():
         return None, None, f"{site.name}/ has no /search/"
     if scale == 1:
         return site, None, ""
-    try:
-        from edition import shards  # type: ignore[attr-defined]
-
-        return folder, shards.bench_site(units, site, folder), ""
-    except (ImportError, AttributeError) as error:
-        return None, None, f"cannot be built at scale {scale} yet ({error})"
+    started = time.monotonic()
+    edition = read_project(ROOT).edition()
+    originals = {one.anchor: one for one in searched(edition)}
+    texts: dict[str, Text] = {}
+    made: list[Searched] = []
+    for unit in units:
+        slug, _, anchor = unit.anchor.partition(".")
+        original = originals[f"{re.sub(r'-[0-9]+$', '', slug)}.{anchor}"]
+        text = texts.setdefault(slug, replace(original.text, work=replace(original.text.work, id=slug), units=(), notes=()))
+        altered = replace(original.unit, text=unit.text, refs=(), breaks=(), langs=(), mentions=(), dates=(), citations=())
+        made.append(replace(original, text=text, unit=altered, words=words_of(altered)))
+    dictionary = make_dictionary(edition, made)
+    postings: dict[str, list[tuple[int, list[int]]]] = {}
+    for number, one in enumerate(made):
+        for position, word in enumerate(one.words):
+            held = postings.setdefault(word.form, [])
+            if not held or held[-1][0] != number:
+                held.append((number, []))
+            held[-1][1].append(position)
+    files = make_shards(made, dictionary, postings.__getitem__, search_tables(dictionary), edition.facts.lang)
+    shutil.copytree(site / "static", folder / "static")
+    (folder / "search").mkdir()
+    shutil.copy(site / "search/index.html", folder / "search/index.html")
+    for path, data in files.items():
+        (folder / path).write_bytes(data)
+    return folder, time.monotonic() - started, ""
 
 
 def weigh(result: Result, files: Iterable[Path]) -> None:
@@ -153,7 +180,7 @@ def index_files(engine: str, folder: Path) -> list[Path]:
     """What of a folder is index and texts."""
     if engine == "ours":
         found = {file for pattern in OUR_INDEX for file in folder.glob(pattern)}
-        return sorted(file for file in found if file.name not in OUR_CODE)
+        return sorted(found)
     if engine == "pagefind":
         kinds = ["index/*", "fragment/*", "filter/*", "*.pf_meta", "pagefind-entry.json"]
         return [file for kind in kinds for file in (folder / "pagefind").glob(kind)]
