@@ -19,6 +19,8 @@ class Lemma:
 
     lemma: str
     forms: tuple[tuple[str, Places], ...]
+    bare: bool
+    """Whether the lemma itself is a form that the texts have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def word_pages(units: Sequence[Searched], dictionary: Dictionary, lang: str) -> 
     for lemma in sorted(words, key=lambda lemma: sort_key(lemma, lang)):
         forms = sorted(set(words[lemma]), key=lambda form: sort_key(form, lang))
         letters.setdefault(initial(lemma, lang), []).append(
-            Lemma(lemma, tuple((form, tuple((text, tuple(anchors)) for text, anchors in places[form].items())) for form in forms))
+            Lemma(lemma, tuple((form, tuple((text, tuple(anchors)) for text, anchors in places[form].items())) for form in forms), lemma in forms)
         )
     pages = (WordPage(letter, _folder(letter), tuple(lemmas), sum(len(one.forms) for one in lemmas)) for letter, lemmas in letters.items())
     return tuple(sorted(pages, key=lambda page: (page.letter != OTHERS, sort_key(page.letter, lang))))

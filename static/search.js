@@ -552,6 +552,7 @@ const makeStore = base => {
     }
   }
   for (const name of ['where', 'days', 'facets', 'suggest']) store[name] = more(name)
+  store.textOf = textOf
   return store
 }
 
@@ -600,6 +601,7 @@ const answer = async (text, order, names, any, ...only) => {
   const {found} = result, days = order === 'date' && await store.days(), day = hit => days && days.get(hit[0]) || '~'
   if (order !== 'best') found.sort((a, b) => day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : a[0] - b[0])
   result.docs = found.map(hit => hit[0])
+  result.texts = new Set(result.docs.map(store.textOf)).size
   return result
 }
 const kept = new Map  // the last few answers: more hits of one are at hand

@@ -144,6 +144,7 @@
     var text = each.text, lines = [], last, reasons = whys(each.spans)
     var at = [each.kind === 'note' && each.mark ? say('note', each) : say('kind-' + each.kind)]
     if (each.page) at.push(say('page', { n: each.page }))
+    at.push(each.anchor)
     if (!reasons.includes('exact')) at.push(...reasons.map(why => say('why-' + why)))
     each.spans.forEach(span => {
       if (!last || span[0] - last[last.length - 1][1] > 60 || span[1] - last[0][0] > 200) lines.push(last = [])
@@ -154,7 +155,7 @@
     return make('li', { 'data-anchor': each.anchor },
       make('p', { class: 'place' }, make('a', { href: address(each), lang: each.titleLang, 'data-key': 'hit' + i }, each.title), ' ', make('span', { class: 'at' }, at.join(' · '))),
       (lines[0] ? lines : [[[0, 0]]]).map(line => {
-        var at = line[0][0], end = line[line.length - 1][1], [from, to] = kwic(text, at, end, !end ? 180 : lines[1] ? 36 : 90), inside = [from ? '… ' : '', text.slice(from, at)]
+        var at = line[0][0], end = line[line.length - 1][1], [from, to] = kwic(text, at, end, !end ? 180 : lines[1] ? 42 : 90), inside = [from ? '… ' : '', text.slice(from, at)]
         line.forEach(span => {
           var why = span[2] && span[2] !== 'exact' && say('why-' + span[2])
           inside.push(text.slice(at, span[0]), end ? make('mark', { title: why }, text.slice(span[0], span[1])) : '')

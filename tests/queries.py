@@ -14,11 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from math import log
 
 from edition.dictionary import Searched, make_dictionary
-from edition.letters import DISTINCT, EQUIVALENT, EQUIVALENTS, PLAIN, VOWELS, bare, keys, level_of, typed_as
+from edition.letters import CYRILLIC, DISTINCT, EQUIVALENT, EQUIVALENTS, PAIRS, PLAIN, VOWELS, bare, keys, level_of, typed_as
 from edition.lookup import BOOSTS, LOOSE_ENDING, REGISTERS_OF, WHY, Dictionary, Name
 from edition.model import Edition
 from edition.query import Clause, Either, Field, Near, Phrase, Word, parse
@@ -47,22 +47,31 @@ class Spelt:
     """Words to ask one after the other, each with what has been worked out once: how it is typed without marks, how it sounds."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.all = [(word, unmarked(word.replace("'", "")), keys(word)[-1], EQUIVALENT.get(keys(word)[0]), DISTINCT.get(word, ("",))[0])
-                    for word in dict.fromkeys(words)]  # fmt: skip
+        self.words = list(dict.fromkeys(words))
+        self.plain = [unmarked(word.replace("'", "")) for word in self.words]
+        self.sound = [keys(word)[-1] for word in self.words]
+        self.paired = [(at, EQUIVALENT.get(keys(word)[0]), DISTINCT.get(word, ("",))[0]) for at, word in enumerate(self.words)]
+        self.paired = [one for one in self.paired if one[1] or one[2] != ""]
 
     def typed_as(self, typed: str) -> Iterator[tuple[str, int]]:
         """The words that a typed one is, as it is or without marks."""
         mine = unmarked(typed.replace("'", ""))
-        for word, plain, *_ in self.all:
-            if plain == mine and (level := typed_as(typed, word)) >= 0:  # the first saves asking; it follows from the second
+        for word in [self.words[at] for at, plain in enumerate(self.plain) if plain == mine]:  # saves asking the others: it follows
+            if (level := typed_as(typed, word)) >= 0:
                 yield word, level
 
     def level_of(self, typed: str) -> Iterator[tuple[str, int]]:
         """The words that a typed one is in some spelling."""
         sound, group, pair = keys(typed)[-1], EQUIVALENT.get(keys(typed)[0], "none"), DISTINCT.get(typed, ("none",))[0]
-        for word, _, its, equivalent, distinct in self.all:
-            if (its == sound or equivalent == group or distinct == pair) and (level := level_of(typed, word)) >= 0:  # as above
+        may_be = {at for at, its in enumerate(self.sound) if its == sound}  # as above
+        may_be |= {at for at, equivalent, distinct in self.paired if equivalent == group or distinct == pair}
+        for word in [self.words[at] for at in sorted(may_be)]:
+            if (level := level_of(typed, word)) >= 0:
                 yield word, level
+
+    def same(self, typed: str) -> set[str]:
+        """The words that a typed one is in whatever spelling."""
+        return {word for way in (self.typed_as, self.level_of) for word, _ in way(typed)}
 
 
 def unmarked(word: str) -> str:
@@ -76,8 +85,12 @@ def is_ending(rest: str) -> bool:
 
 
 def stems(word: str) -> list[str]:
-    """What may be left of a word without an ending, the longest first; a vowel that it lost before the ending put back."""
+    """What may be left of a word without an ending, the longest first, Cyrillic letters in Latin; a vowel that it lost before
+    the ending put back."""
     found = []
+    if CYRILLIC.search(word):
+        for old, new in PAIRS[0].items():
+            word = word.replace(old, new) if CYRILLIC.match(old) else word
     for at in range(len(word) - 1, 1, -1):
         stem, rest = word[:at], word[at:]
         if is_ending(rest):
@@ -86,11 +99,6 @@ def stems(word: str) -> list[str]:
             if vowel in VOWELS and len(end) > 2 and end[-1] not in VOWELS and end[-2] not in VOWELS:
                 found.append(stem[:-1] + vowel + stem[-1])
     return found
-
-
-def is_same(word: str, other: str) -> bool:
-    """Whether two words are one in whatever spelling."""
-    return typed_as(word, other) >= 0 or level_of(word, other) >= 0
 
 
 class Scan:
@@ -114,6 +122,11 @@ class Scan:
             for id in one.entities:
                 self.of_entity[id].add(number)
         self._spelt = {"lemmas": Spelt(self.forms), "forms": Spelt(self.lemma)}
+        self.alone = [(form, unmarked(form)) for form, lemma in self.lemma.items() if self.forms[lemma] == [form] == [lemma]]
+        self.vague = [(lemma, unmarked(keys(lemma)[1])) for lemma in self.forms]
+        self._of_names = Spelt(word for name in self.names for word in name.words)
+        self.like = lru_cache(maxsize=None)(self._of_names.same)
+        """The words of names that a typed one is."""
         self._openings: dict[int, Spelt] = {}
         self._answers: dict[Word, dict[str, float]] = {}
 
@@ -149,26 +162,24 @@ class Scan:
         mean the same."""
         letters = said.replace("'", "")
         before, _, after = said.partition("'")
-        word = before if is_ending(after) else letters
+        word = before if after == "s" or is_ending(after) else letters
         found: dict[str, int] = {}
 
         def take(form: str, level: int) -> None:
             found[form] = min(level, found.get(form, 9))
 
-        lemmas = {lemma: 5 for other in EQUIVALENT.get(keys(word)[0], "").split() for lemma, _ in self._spelt["lemmas"].level_of(other)}
-        chosen = self.as_word(word) or self.as_spelt(word)
-        lemmas |= chosen
-        for sought in (self.as_lemma_typed, self.as_lemma_spelt):
+        lemmas = self.as_equivalent(word) | (self.as_word(word) or self.as_spelt(word))
+        for sought in (self.as_lemma_typed, lambda stem: self.as_equivalent(stem) | self.as_lemma_spelt(stem)):
             for stem in stems(word):
                 lemmas = lemmas or sought(stem)
         if not lemmas and len(word) > 4:  # last, any vowel for any other of its class, whatever comes after the stem
             vague = {unmarked(keys(one)[1]) for one in (word, *stems(word))}
-            lemmas = {lemma: 4 for lemma in self.forms if unmarked(keys(lemma)[1]) in vague}
-        if len(word) > 3:  # forms of no other word that can be this one with an ending
-            for form, lemma in self.lemma.items():
-                if form == lemma and len(self.forms[lemma]) == 1 and len(form) > len(word) and is_ending(form[len(word) :]):
-                    if (level := typed_as(word, form[: len(word)])) >= 0:
-                        take(form, level)
+            lemmas = {lemma: 4 for lemma, its in self.vague if its in vague}
+        if len(word) > 3:  # forms of no other word that can be this one with an ending, where that sounds no other (not -i and -ye)
+            mine = unmarked(word)
+            for form in [form for form, plain in self.alone if plain.startswith(mine) and plain != mine and is_ending(form[len(word) :])]:
+                if (level := typed_as(word, form[: len(word)])) >= 0 and keys(form)[-1].startswith(keys(word)[-1]):
+                    take(form, level)
         for lemma, level in lemmas.items():
             for other, apart in self._spelt["lemmas"].level_of(lemma):
                 for form in self.forms[other]:
@@ -197,6 +208,10 @@ class Scan:
         most = max((self.weight[lemma] for lemma in found if not found[lemma]), default=0)
         return {lemma: level for lemma, level in found.items() if level == 0 or self.weight[lemma] > most}
 
+    def as_equivalent(self, word: str) -> dict[str, int]:
+        """Lemmas of words that mean the same."""
+        return {lemma: 5 for other in EQUIVALENT.get(keys(word)[0], "").split() for lemma, _ in self._spelt["lemmas"].level_of(other)}
+
     def as_lemma_spelt(self, word: str) -> dict[str, int]:
         return dict(self._spelt["lemmas"].level_of(word))
 
@@ -204,12 +219,12 @@ class Scan:
 
     def called(self, words: Sequence[str]) -> list[str]:
         """The entities with these words for a name that leads on; if there is none, with an ending to the last of several."""
-        names = [name for name in self.names if name.bridges and len(name.words) == len(words) and all(map(is_same, words[:-1], name.words))]
-        whole = [name.entity for name in names if is_same(words[-1], name.words[-1])]
-        if whole or len(words) < 2:
-            return list(dict.fromkeys(whole))
-        endless = stems(words[-1])
-        return list(dict.fromkeys(name.entity for name in names if any(is_same(stem, name.words[-1]) for stem in endless)))
+        before = [self.like(word) for word in words[:-1]]
+        names = [name for name in self.names if name.bridges and len(name.words) == len(words) and all(word in like for word, like in zip(name.words, before, strict=False))]
+        whole = [name.entity for name in names if name.words[-1] in self.like(words[-1])]
+        if not whole and names and len(words) > 1:
+            whole = [name.entity for name in names if any(name.words[-1] in self.like(stem) for stem in stems(words[-1]))]
+        return list(dict.fromkeys(whole))
 
     def led_to(self, ids: Sequence[str], answers: Mapping[str, float]) -> Found:
         """What these entities' mentions and the words of their one-word names find, beside the words typed."""
@@ -217,9 +232,8 @@ class Scan:
         for id in ids:
             for said in self.entities[id].name.values():
                 if match := WORD.fullmatch(said):
-                    for lemma in self.forms:
-                        if is_same(form_of(match, "az"), lemma):
-                            forms |= {form: BOOSTS["name"] for form in self.forms[lemma] if form not in forms}
+                    for lemma in self._spelt["lemmas"].same(form_of(match, "az")):
+                        forms |= {form: BOOSTS["name"] for form in self.forms[lemma] if form not in forms}
         return self.any_form(forms, set().union(*(self.of_entity[id] for id in ids)))
 
     def where(self, clause: Field) -> set[int]:
@@ -228,9 +242,13 @@ class Scan:
         if register := REGISTERS_OF.get(field):
             wanted = [typed(match[0]) for match in WORD.finditer(value)]
             ids = {name.entity for name in self.names if wanted and self.entities[name.entity].register == register
-                   and all(any(is_same(word, other) for other in name.words) for word in wanted)}  # fmt: skip
+                   and self.known_by(name) & self.like(wanted[0]) and all(self.like(word) & set(name.words) for word in wanted)}  # fmt: skip
             return set().union(*(self.of_entity[id] for id in ids | ({value} & self.entities.keys())))
         return {number for number, one in enumerate(self.units) if answers_to(one, field, value)}
+
+    def known_by(self, name: Name) -> set[str]:
+        """The words of a name of which the first of a condition must be one: the first three of a title, else the first eight."""
+        return set(name.words[: 3 if self.entities[name.entity].bibl else 8])
 
     # -- clauses
 
@@ -239,7 +257,7 @@ class Scan:
         units: Scores = {}
         for number, held in enumerate(self.held):
             if not held.keys().isdisjoint(forms):
-                units[number] = sum(weight * held[form] * (K1 + 1) / (held[form] + K1) for form, weight in forms.items() if form in held)
+                units[number] = sum(forms[form] * times * (K1 + 1) / (times + K1) for form, times in held.items() if form in forms)
         units |= {number: boost for number in named if number not in units}
         idf = log(len(self.units) / (len(units) + 1)) + 1
         return Found({number: score * idf for number, score in units.items()}, lambda unit: [(at, at) for at, form in enumerate(self.words[unit]) if form in forms])
@@ -342,7 +360,7 @@ def answers_to(one: Searched, field: str, value: str) -> bool:
 
 SWAPS = ("ə e", "ə a", "q k", "q g", "k q", "x h", "x kh", "h x", "ş sh", "ç ch", "c j", "ğ gh", "ğ g", "ı i", "i ı", "v w", "j zh", "d t", "b p", "i ü", "a e")
 """What one spelling has for another."""
-CYRILLIC = dict(zip("abvgdezijklmnoprstufxcəıöüğşçyqh", "абвгдезийклмнопрстуфхчяыоюгшчйкх", strict=True))
+CYRILLIC_OF = dict(zip("abvgdezijklmnoprstufxcəıöüğşçyqh", "абвгдезийклмнопрстуфхчяыоюгшчйкх", strict=True))
 ENDINGS = ("", "da", "də", "dan", "ın", "in", "un", "ı", "i", "nı", "ya", "yə", "lar", "lər", "ler", "ları", "lərində", "nda", "larından", "daki", "dır", "la", "lı", "ist")
 APOSTROPHES = "'’‘`´ʼ′"
 NONSENSE = ("", " ", "-", "--", '"', '""', "(", ")", "OR", "NOT", "NEAR/5", "NEAR", "*", "**", "=", "=*", "|", "AND", "a:b:", "text:", "date:x", "page:0", "kind:nix", "NEAR/x", "…", "§", "'")
@@ -416,7 +434,7 @@ class Queries:
         if way == 3:
             return f"{word}{self.chance.choice((' ', '', '', ''))}{self.chance.choice(APOSTROPHES)}{self.chance.choice(ENDINGS)}"
         if way == 4:
-            return "".join(CYRILLIC.get(letter, letter) for letter in word.lower())
+            return "".join(CYRILLIC_OF.get(letter, letter) for letter in word.lower())
         if way == 5:
             return self.chance.choice(self.chance.choice(EQUIVALENTS).split()) + self.chance.choice(ENDINGS)
         if way == 6:

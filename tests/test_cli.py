@@ -48,7 +48,7 @@ def lose_a_paragraph(edition: Path, slug: str = "probe") -> None:
 
 
 @pytest.mark.parametrize("command", [[], ["chek"], ["check", "--fast"], ["check", "--format", "xml"], ["build", "--output"],
-                                     ["serve", "--port", "http"], ["anchors", "--release", "1.0.0"], ["anchors", "--let-go"],
+                                     ["serve", "--port", "http"], ["search"], ["anchors", "--release", "1.0.0"], ["anchors", "--let-go"],
                                      ["anchors", "--release", "1.0.0", "tomorrow"]], ids=" ".join)  # fmt: skip
 def test_a_command_used_wrongly_exits_with_2_and_says_so(command, edition):
     code, printed = run_edition(edition, *command)
@@ -108,6 +108,81 @@ def test_a_file_name_cannot_drive_the_terminal(name, edition):
     code, printed = run_edition(edition, "check")
     rows = printed.splitlines()
     assert code == 1 and len(rows) == 3 and all(map(str.isprintable, rows))
+
+
+# Search
+
+
+def test_search_prints_a_line_for_each_hit_with_its_words_between_marks(edition):
+    run = start_edition(edition, "search", "abzas", "-ikinci")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines() == ["1 found: abzas NOT ikinci", "probe.p4           Sonuncu «abzas» burada durur. Onda heç bir qeyd yoxdur."]
+    assert start_edition(edition, "search", "ABZASDA").stdout.splitlines()[0] == "3 found: ABZASDA"
+
+
+def test_search_prints_json_that_says_query_total_and_hits(edition):
+    run = start_edition(edition, "search", "qeyd", "--limit", "2", "--format", "json")
+    found = json.loads(run.stdout)
+    assert run.returncode == 0 and found.keys() >= {"query", "total", "hits"} and found["query"] == "qeyd"
+    assert found["total"] > 2 == len(found["hits"])
+    scores = [hit["score"] for hit in found["hits"]]
+    assert scores == sorted(scores, reverse=True) and all(re.fullmatch(r"probe\.[a-z]+\d+", hit["anchor"]) for hit in found["hits"])
+    everything = json.loads(run_edition(edition, "search", "qeyd", "--limit", "0", "--format", "json")[1])
+    assert len(everything["hits"]) == everything["total"] == found["total"] and everything["hits"][:2] == found["hits"]
+
+
+def test_search_is_narrowed_by_text_and_kind_and_put_in_order(edition):
+    second_text(edition)
+
+    def hits(*options):
+        code, printed = run_edition(edition, "search", "qeyd", "--limit", "0", "--format", "json", *options)
+        assert code == 0
+        return [hit["anchor"] for hit in json.loads(printed)["hits"]]
+
+    assert {anchor.split(".")[0] for anchor in hits()} == {"probe", "other"}
+    assert hits("--text", "other") == [anchor for anchor in hits() if anchor.startswith("other.")] != []
+    assert hits("--kind", "note") == [anchor for anchor in hits() if ".n" in anchor] != []
+    ordered = hits("--order", "text")
+    assert sorted(ordered) == sorted(hits()) and ordered == sorted(ordered, key=lambda anchor: anchor.startswith("other."))
+
+
+@pytest.mark.parametrize("options", [("--text", "prob"), ("--text", "probe.p1"), ("--kind", "poem"), ("--order", "worst"), ("--limit", "many")], ids=" ".join)
+def test_what_search_cannot_look_in_is_a_wrong_use_and_not_an_empty_answer(options, edition):
+    run = start_edition(edition, "search", "qeyd", *options)
+    assert (run.returncode, run.stdout) == (2, "") and options[1] in run.stderr
+    assert options[0] != "--text" or "error[no-such-text]" in run.stderr
+    assert options[1] != "prob" or "probe" in run.stderr
+
+
+@pytest.mark.parametrize("query", ["qeyd NEAR/x", "qeyd kind:poem", "qeyd (", "(((", "***", "NEAR", '"', " ", "\x1b[31mqeyd\x07", "=", "a" * 50_000], ids=lambda query: ascii(query)[:20])
+def test_an_unreadable_query_is_answered_with_what_was_understood(query, edition):
+    code, printed = run_edition(edition, "search", "--", query)
+    assert code == 0 and "Traceback" not in printed and re.search(r"^\d+ found: ", printed, re.MULTILINE)
+    assert all(letter.isprintable() or letter == "\n" for letter in printed)
+    assert ("qeyd" in query) == (not printed.splitlines()[-1].endswith("found: ")), printed[:200]
+    assert "Not understood: " in printed or query in (" ", "\x1b[31mqeyd\x07", '"') or len(query) > 99
+    found = json.loads(run_edition(edition, "search", "--format", "json", "--", query)[1])
+    assert found["total"] >= 0
+
+
+def test_search_says_what_may_have_been_meant_and_where_only_some_words_were_found(edition):
+    code, printed = run_edition(edition, "search", "Sonuncuu")
+    assert code == 0 and "No unit has “Sonuncuu”. Did you mean sonuncu?" in printed and "0 found: Sonuncuu" in printed
+    code, printed = run_edition(edition, "search", "sonuncu", "fəsil")
+    assert code == 0 and "No unit has all of the words; these have some." in printed
+
+
+def test_search_in_an_edition_with_errors_prints_the_errors(edition):
+    BREAK["an error"](edition)
+    run = start_edition(edition, "search", "qeyd")
+    assert (run.returncode, run.stdout) == (1, "") and "error[unknown-value]" in run.stderr
+    shown = json.loads(start_edition(edition, "search", "qeyd", "--format", "json").stdout)
+    assert any(problem["code"] == "unknown-value" for problem in shown)
+
+
+def test_search_writes_nothing(edition):
+    before = tree(edition)
+    assert run_edition(edition, "search", "qeyd")[0] == 0 and tree(edition) == before
 
 
 # The terminal
