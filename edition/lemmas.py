@@ -37,7 +37,7 @@ DROPPED = {word[:-2] + last: word for word in (
     "kayıt keşif kısım koyun metin mühür nakil nehir nesil nəsil nutuk oğul omuz ömür qarın qayıt qəbir qisim resim sabır seyir sınıf sinif sətir "
     "şahıs şehir şekil şəkil şükür tavır vakit xeyir zehin zikir zulüm könül gönül".split()
 ) for last in (word[-1], *SOFTENED.get(word[-1], ""))}
-"""Nouns that lose their last vowel before an ending with one (Lewis, ch. 1)."""
+"""Nouns that lose their last vowel before an ending with one, in both languages."""
 STEMS = frozenset(
     "admiral qız kız aidiyyat ailə akademiya aktuallıq aktör akıbet altın alət ansiklopedi arma arvad arxa asanlıq asayiş ateş axır azeri azəri açı ağrı "
     "aşama baba bacarıqsızlıq bahar batareya baxım baxış bazarlıq başbakan başkomutan başkumandan başqumandan başvekil başvuru başçı bebek beka "

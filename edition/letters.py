@@ -2,9 +2,9 @@
 
 A word has a key a level (`LEVELS`). Two words whose keys are the same at a level are the same word as far as that level
 goes: typed without diacritics; in the other language's or an English or Cyrillic spelling; sounding alike. The tables are
-data, read by this module and, as `search/letters.js`, by the browser (`static/search.js`); one file of cases tests both
-(`tests/cases/letters.txt`). Correspondences after L. Johanson, É. Á. Csató (eds.), *The Turkic Languages* (1998), ch.
-Azerbaijanian and Turkish; Cyrillic after the alphabet in use until 1991; English digraphs after BGN/PCGN.
+data, read by this module and, in the site's `search/index.js`, by the browser (`static/search.js`); one file of cases tests
+both (`tests/cases/letters.txt`). The correspondences are those of the two standard spellings, of the Cyrillic alphabet that
+Azerbaijani had until 1991, and of English romanisation, as far as the labelled queries and the texts themselves bear them out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 from edition.model import Lang
 
@@ -151,9 +150,3 @@ EQUIVALENTS = tuple(group.strip() for group in (
 """Words of the two languages that are one and differ in more than letters."""
 CYRILLIC = re.compile("[а-яёҝғөүһҹәі]")
 EQUIVALENT = {keys(form)[0]: group for group in EQUIVALENTS for form in group.split()}
-
-
-def letters_data() -> dict[str, Any]:
-    """The tables as plain data, for the browser."""
-    return {"shortest": SHORTEST, "plain": PLAIN, "pairs": [list(pairs.items()) for pairs in PAIRS], "doubled": DOUBLED,
-            "apostrophes": APOSTROPHES}  # fmt: skip

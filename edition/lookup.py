@@ -3,7 +3,7 @@
 A typed word is first sought as it is typed, then without the marks that a keyboard lacks, then in the other spellings;
 what it is found as (a lemma, or an inflected form of one) stands for all forms of that lemma, in every spelling. Names of
 the registry that the query has lead to the passages that name the same under another name. Pure functions;
-`static/search.js` does the same, and both are tested by the same cases (`tests/cases/search.txt`).
+`static/search.js` does the same, and tests hold the two against each other.
 """
 
 from __future__ import annotations
