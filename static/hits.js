@@ -53,7 +53,7 @@
     bar.append(made)
   }
 
-  editionSearch(query, { text: slug, limit: 1e6, order: 'text' }).then(function (result) {
+  editionSearch(query, { text: slug, limit: 1e6, order: 'text', names: !/[?&]names=off/.test(location.search) }).then(function (result) {
     return result.total ? editionSearch.read(result, result.hits) : []
   }).then(function (found) {
     found.forEach(function (unit) {

@@ -66,8 +66,8 @@
     })
   }
 
-  /* What stands beside the hits is loaded once somebody is there: at the first move of a pointer, or touch. */
-  var present = new Promise(done => ['pointermove', 'pointerdown'].forEach(name => addEventListener(name, () => setTimeout(done, 30), { once: true })))
+  /* What stands beside the hits is loaded once somebody is there: at the first move of a pointer, or touch, or when a key opens it. */
+  var present = new Promise(done => ['pointermove', 'pointerdown', 'toggle'].forEach(name => addEventListener(name, () => setTimeout(done, 30), { once: true, capture: true })))
 
   async function answer(focus) {
     var mine = ++turn, state = page.state, q = state.q, table = state.view === 'concordance', result, shown
@@ -139,7 +139,7 @@
 
   /* A hit: where it is, and up to three lines of it, those with most different words. */
   function whys(spans) { return spans.map(span => span[2]).filter((why, i, all) => why && all.indexOf(why) === i) }
-  function address(each) { return '../' + each.slug + '/index.html?q=' + encodeURIComponent(page.state.q) + '#' + each.anchor.slice(each.slug.length + 1) }
+  function address(each) { return '../' + each.slug + '/index.html?q=' + encodeURIComponent(page.state.q) + (page.state.names === 'off' ? '&names=off' : '') + '#' + each.anchor.slice(each.slug.length + 1) }
   function hit(each, i) {
     var text = each.text, lines = [], last, reasons = whys(each.spans)
     var at = [each.kind === 'note' && each.mark ? say('note', each) : say('kind-' + each.kind)]

@@ -11,7 +11,8 @@
     var now = wide.matches && !table
     latest = result
     if (facets.now !== now) {
-      facets.now = facets.open = now
+      facets.open = now || facets.now == null && facets.open  // not shut on somebody who has just opened them
+      facets.now = now
       if (wide.matches) hits.after(facets)
       else hits.before(facets)
     }

@@ -114,7 +114,7 @@ def test_a_file_name_cannot_drive_the_terminal(name, edition):
 
 
 def test_search_prints_a_line_for_each_hit_with_its_words_between_marks(edition):
-    run = start_edition(edition, "search", "abzas", "-ikinci")
+    run = start_edition(edition, "search", "abzas -ikinci")
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == ["1 found: abzas NOT ikinci", "probe.p4           Sonuncu «abzas» burada durur. Onda heç bir qeyd yoxdur."]
     assert start_edition(edition, "search", "ABZASDA").stdout.splitlines()[0] == "3 found: ABZASDA"
@@ -154,20 +154,20 @@ def test_what_search_cannot_look_in_is_a_wrong_use_and_not_an_empty_answer(optio
     assert options[1] != "prob" or "probe" in run.stderr
 
 
-@pytest.mark.parametrize("query", ["qeyd NEAR/x", "qeyd kind:poem", "qeyd (", "(((", "***", "NEAR", '"', " ", "\x1b[31mqeyd\x07", "=", "a" * 50_000], ids=lambda query: ascii(query)[:20])
+@pytest.mark.parametrize("query", ["qeyd NEAR/x", "qeyd kind:poem", "qeyd (", "(((", "***", "NEAR", '"', " ", "\x1b[31m qeyd\x07", "=", "a" * 50_000], ids=lambda query: ascii(query)[:20])
 def test_an_unreadable_query_is_answered_with_what_was_understood(query, edition):
     code, printed = run_edition(edition, "search", "--", query)
     assert code == 0 and "Traceback" not in printed and re.search(r"^\d+ found: ", printed, re.MULTILINE)
     assert all(letter.isprintable() or letter == "\n" for letter in printed)
-    assert ("qeyd" in query) == (not printed.splitlines()[-1].endswith("found: ")), printed[:200]
-    assert "Not understood: " in printed or query in (" ", "\x1b[31mqeyd\x07", '"') or len(query) > 99
+    assert ("qeyd" in query) == bool(re.search(r"^[1-9]\d* found: ", printed, re.MULTILINE)), printed[:200]
+    assert "Not understood: " in printed or query in (" ", "\x1b[31m qeyd\x07", '"') or len(query) > 99
     found = json.loads(run_edition(edition, "search", "--format", "json", "--", query)[1])
     assert found["total"] >= 0
 
 
 def test_search_says_what_may_have_been_meant_and_where_only_some_words_were_found(edition):
-    code, printed = run_edition(edition, "search", "Sonuncuu")
-    assert code == 0 and "No unit has “Sonuncuu”. Did you mean sonuncu?" in printed and "0 found: Sonuncuu" in printed
+    code, printed = run_edition(edition, "search", "Sonumcu")
+    assert code == 0 and "No unit has “Sonumcu”. Did you mean sonuncu?" in printed and "0 found: Sonumcu" in printed
     code, printed = run_edition(edition, "search", "sonuncu", "fəsil")
     assert code == 0 and "No unit has all of the words; these have some." in printed
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import http.server
+import json
+import posixpath
 import re
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ from html5lib import treebuilders
 from playwright.sync_api import Browser, Page
 
 from edition.alphabet import initial
+from edition.cli import main
+from edition.query import Field
 from edition.search import Search, find_units, make_search
 from tests.conftest import ROOT, Site
 from tests.test_browser import CONTRAST
@@ -123,16 +127,11 @@ def test_the_page_the_script_and_python_give_the_same_hits_in_the_same_order(pag
 
 
 def test_python_s_command_prints_the_hits_of_the_page(page: Page, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    import json
-
-    from edition.cli import main
-
     monkeypatch.chdir(ROOT)
-    for query, order in (("Nerimanov Lenin", "best"), ("Bakı -Lenin", "date")):
-        assert main(["search", query, "--order", order, "--format", "json"]) == 0
-        printed = json.loads(capsys.readouterr().out)
-        shown = ask(page, site, query, order=order, options={"order": order})
-        assert printed["total"] == shown["total"] and [hit["anchor"] for hit in printed["hits"]] == [hit["anchor"] for hit in shown["hits"]]
+    assert main(["search", "Bakı -Lenin", "--order", "date", "--format", "json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    shown = ask(page, site, "Bakı -Lenin", order="date", options={"order": "date"})
+    assert printed["total"] == shown["total"] and [hit["anchor"] for hit in printed["hits"]] == [hit["anchor"] for hit in shown["hits"]]
 
 
 def test_the_same_holds_on_a_server(page: Page, site: Site, search: Search) -> None:
@@ -186,10 +185,12 @@ def test_the_total_is_said_once_for_each_question(page: Page, site: Site) -> Non
     page.fill("#q", "Lenin")
     page.press("#q", "Enter")
     answered(page, "Lenin")
+    page.select_option("#order", "text")  # another view of the same answer
+    answered(page, "Lenin", order="text")
     assert page.evaluate("said") == [first, page.locator("#found").text_content()]
 
 
-def test_more_hits_come_when_asked_for_with_the_focus_on_the_first_of_them(page: Page, site: Site) -> None:
+def test_more_hits_come_when_asked_for_with_the_focus_on_the_first_of_them(page: Page, site: Site, search: Search) -> None:
     total = ask(page, site, "Azərbaycan")["total"]
     assert total > 50 and page.locator("#hits li").count() == 10
     assert page.locator(".more").inner_text() == "Show 20 more"
@@ -199,7 +200,8 @@ def test_more_hits_come_when_asked_for_with_the_focus_on_the_first_of_them(page:
     assert state(page) == {"q": "Azərbaycan", "n": "30"}
     page.reload()
     answered(page, "Azərbaycan", limit=30)
-    few = next(query for query in ("vagon", "qatar", "benzin", "petrol") if 10 < ask(page, site, query)["total"] < 30)
+    few = next(word for word in ("Tiflis", "Gəncə", "neft", "telqraf", "Moskva", "Ərzurum", "petrol") if 10 < find_units(search, word).total < 30)
+    ask(page, site, few)
     page.locator(".more").click()
     assert len(answered(page, few, limit=30)["hits"]) == page.locator("#hits li").count() and page.locator(".more").count() == 0
 
@@ -261,6 +263,18 @@ def test_the_facets_stay_shut_on_a_small_screen_until_they_are_opened(page: Page
     assert page.locator("#facets").bounding_box()["y"] < page.locator("#hits li").first.bounding_box()["y"]
     page.locator("#facets summary").click()
     page.wait_for_selector("#facets a", timeout=5000)
+
+
+def test_the_facets_that_a_finger_opens_stay_open(browser: Browser, site: Site) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((site.folder / "search/index.html").as_uri() + "?q=Lenin")
+    answered(page, "Lenin")
+    page.locator("#facets summary").tap()
+    page.wait_for_selector("#facets a", timeout=5000)
+    page.wait_for_timeout(100)
+    assert page.locator("#facets").get_attribute("open") is not None
+    context.close()
 
 
 def test_what_was_searched_for_is_said_with_every_form_and_why(page: Page, site: Site) -> None:
@@ -359,12 +373,12 @@ def test_what_only_names_find_can_be_left_out(page: Page, site: Site) -> None:
 
 def test_a_slip_of_the_hand_is_answered_with_what_may_have_been_meant(page: Page, site: Site) -> None:
     assert ask(page, site, "Nərimnaov")["total"] == 0
-    assert "did you mean nərimanov" in remarks(page)
+    assert re.search(r"did you mean .*\bnərimanov\b", remarks(page))
     follow(page, "nərimanov")
     assert answered(page, "nərimanov")["total"] > 20
 
 
-@pytest.mark.parametrize("query", ["=nerimanov", '"Lenin Nərimanov petrol"', "petrol -petrol", "Lenin date:1801", "Lenin NEAR/1 petrol kind:heading", "=kitabxa"])
+@pytest.mark.parametrize("query", ["=nərimanow", '"Lenin Nərimanov petrol"', "petrol -petrol", "Lenin date:1801", "Lenin NEAR/1 petrol", "Lenin kind:verse"])
 def test_where_nothing_is_found_a_step_finds_something(page: Page, site: Site, query: str) -> None:
     assert ask(page, site, query)["total"] == 0
     assert page.locator("#found").inner_text() == "Nothing found."
@@ -459,7 +473,7 @@ def test_the_concordance_is_sorted_by_a_neighbour(page: Page, site: Site, side: 
     assert page.evaluate("document.activeElement.dataset.key") == side
     turned = page.evaluate(ROWS)
     assert sorted(turned) == sorted(rows) and turned != rows and state(page)["sort"] == side
-    neighbours = [re.findall(r"\w+", row[{"left": 1, "word": 2, "right": 3}[side]]) for row in turned]
+    neighbours = [[row[2]] if side == "word" else re.sub(r"[^\w\s]|_", "", row[1 if side == "left" else 3]).split() for row in turned]
     first = [words[-1 if side == "left" else 0] if words else "" for words in neighbours]
     lang = page.locator("tbody th").first.get_attribute("lang")
     assert first == page.evaluate("([all, lang]) => all.sort(new Intl.Collator(lang).compare)", [first, lang])
@@ -553,7 +567,7 @@ def test_every_page_but_the_search_page_has_the_small_box(site: Site) -> None:
             if path == "search/index.html":
                 assert forms == scripts == [], path
             else:
-                assert len(forms) == 1 and forms[0].endswith("search/index.html"), path
+                assert [posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) for each in forms] == ["search/index.html"], path
                 assert len(scripts) == (path != "404.html"), path
 
 
@@ -600,52 +614,56 @@ MARKS = """() => [...document.querySelectorAll('.unit')].map(each => [each.id, [
 
 @pytest.mark.parametrize("slug", ["istiqlal", "yardim", "suqut", "tahliye", "nerimanov"])
 def test_the_words_that_were_found_are_marked_and_the_text_stays_as_it_is(page: Page, site: Site, search: Search, slug: str) -> None:
-    query = "Azərbaycan OR Bakı OR general OR 1920* OR 11 OR hökumət* OR Nerimanov*"
+    query = "=Azərbaycan OR =Bakı OR general* OR 1920* OR =11 OR hökumət* OR Nerimanov* OR =s OR Aslan*"  # no names
     show(page, site, f"{slug}/index.html")
     before = page.evaluate(UNITS)
     show(page, site, f"{slug}/index.html?q={quote(query)}")
     page.wait_for_selector(".stepper", timeout=5000)
     assert page.evaluate(UNITS) == before
     wanted, count = {}, 0
-    for hit in find_units(search, f"({query}) text:{slug}", limit=None, names=False).hits:
-        if hit.unit.text.id == slug:
-            wanted[hit.unit.unit.anchor] = [hit.unit.unit.text[start:end] for start, end in hit.places]
-            count += len(hit.places)
+    for hit in find_units(search, query, limit=None, within=[Field("text", slug)]).hits:
+        wanted[hit.unit.unit.anchor] = [hit.unit.unit.text[start:end] for start, end in hit.places]
+        count += len(hit.places)
     shown = dict(page.evaluate(MARKS))
-    assert count > 50 and shown.keys() == {anchor for anchor, words in wanted.items() if words}
-    for anchor, words in wanted.items():
-        if anchor in shown:
-            assert "".join(re.sub(r"\s", "", word) for word in words) in (shown[anchor], ""), anchor
-    assert page.locator(".stepper p").inner_text().split()[0] == str(count)
-    assert page.locator(".note mark.hit").count() > 0
+    assert count > 10 and shown == {anchor: re.sub(r"\s", "", "".join(words)) for anchor, words in wanted.items()}
+    assert page.locator(".stepper p").inner_text().split()[:3] == ["1", "/", str(count)]
+    notes = {note.anchor for text in site.edition.texts if text.id == slug for note in text.notes}
+    assert page.locator(".note mark.hit").count() > 0 or not notes & wanted.keys()
     page.locator(".stepper button").last.click()
     assert page.locator("mark.hit, .stepper").count() == 0 and page.evaluate(UNITS) == before
     assert "?" not in page.url
 
 
 def test_one_steps_from_mark_to_mark_and_the_marks_go_with_the_question(page: Page, site: Site) -> None:
-    anchors = [hit["anchor"] for hit in ask(page, site, "Lenin text:nerimanov", order="text", options={"order": "text"})["hits"]]
+    anchors = [hit["anchor"] for hit in ask(page, site, "Nerimanov text:nerimanov", order="text", options={"order": "text"})["hits"]]
     anchor = anchors[3].partition(".")[2]
-    show(page, site, f"nerimanov/index.html?q=Lenin#{anchor}")
+    show(page, site, f"nerimanov/index.html?q=Nerimanov#{anchor}")
     page.wait_for_selector("mark.here", timeout=5000)
-    here = "() => [...document.querySelectorAll('mark.hit')].indexOf(document.querySelector('mark.here'))"
-    at, total = page.evaluate(here), page.locator("mark.hit").count()
-    assert page.evaluate("document.querySelector('mark.here').closest('.unit').id") == anchor and 0 < at < total - 1
-    assert page.locator(".stepper p").inner_text().split()[:3] == [str(at + 1), "/", str(total)]
+
+    def here() -> int:
+        """The number of the mark that one is at, from 1; the marks before it are as many or more, as a link divides some."""
+        number = int(page.locator(".stepper p").inner_text().split()[0])
+        assert page.evaluate("[...document.querySelectorAll('mark.hit')].indexOf(document.querySelector('mark.here'))") >= number - 1
+        return number
+
+    at, slash, total = page.locator(".stepper p").inner_text().split()[:3]
+    assert slash == "/" and 2 < here() == int(at) < int(total) > 10
+    assert page.evaluate("document.querySelector('mark.here').closest('.unit').id") == anchor
+    assert page.evaluate("document.querySelector('mark.here') === document.querySelector(':target mark.hit')")
+    at, total = int(at), int(total)
     back, on, shut = page.locator(".stepper button").all()
     assert all(button.get_attribute("aria-label") for button in (back, on, shut))
     on.click()
-    assert page.evaluate(here) == at + 1
+    assert here() == at + 1
     back.click()
     back.click()
-    assert page.evaluate(here) == at - 1
-    for _ in range(at):
+    assert here() == at - 1
+    for _ in range(at - 1):
         back.click()
-    assert page.evaluate(here) == total - 1, "before the first stands the last"
+    assert here() == total, "before the first stands the last"
     on.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate(here) == 0
-    assert page.locator("mark.here").count() == 1
+    assert here() == 1 and page.locator("mark.here").evaluate_all("all => new Set(all.map(each => each.closest('.unit'))).size") == 1
     page.wait_for_function("""() => { const box = document.querySelector('mark.here').getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }""")
     shut.click()
     assert page.locator("mark").count() == 0 and page.url.endswith(f"/nerimanov/index.html#{anchor}")
@@ -701,6 +719,9 @@ def test_every_form_of_every_word_is_once_on_the_page_of_its_letter_with_all_its
         places = root.findall(".//dl[@class='words']/dd")
         for dt, dd in zip(root.findall(".//dl[@class='words']/dt"), places, strict=True):
             form = "".join(dt.itertext())
+            if lemma := re.fullmatch(r"\[(.+)\]", form):  # a word that the texts have in other forms only
+                assert lemma[1] not in wanted and lemma[1] in lemmas.values() and not len(dd), (path, form)
+                continue
             assert form not in shown, (path, form)
             assert initial(lemmas[form], home) == letter, (path, form)
             links = [urlsplit(a.get("href")) for a in dd.iter("a")]
@@ -742,38 +763,45 @@ def test_the_explanation_is_in_three_languages_and_its_examples_run_from_there(p
 # ---- at any width, in any colours -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_nothing_scrolls_sideways(page: Page, site: Site, width: int) -> None:
+def test_nothing_scrolls_sideways_on_a_small_screen(page: Page, site: Site) -> None:
     views = ["search/index.html", "search/index.html?q=Az%C9%99rbaycan", "search/index.html?q=Bak%C4%B1&view=concordance", "search/index.html?q=" + "q" * 90,
              "search/index.html?q=" + quote('"Lenin Nərimanov petrol"'), "search/index.html?q=Mustafa+Kemal", "search/help/index.html",
              "search/words/index.html", "search/words/a/index.html", "search/words/0/index.html", "istiqlal/index.html?q=" + quote("Bakı " * 9)]  # fmt: skip
     for path in views:
-        show(page, site, path, width, 640)
+        show(page, site, path, 360, 640)
         if "?q=" in path:
             page.wait_for_selector(".stepper" if "istiqlal" in path else "#found:not(:empty)", timeout=5000)
-        page.touchscreen if False else page.mouse.move(50, 50)
-        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-        page.wait_for_timeout(150)
-        assert page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)") <= width, path
-    suggested(page.context.new_page(), site, "Azerbaycan")
+        opened(page)
+        for width in (360, 320):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)") <= width, path
+    show(page, site, "search/index.html", 320, 640)
+    page.locator("#q").press_sequentially("Azerbaycan", delay=5)
+    page.wait_for_selector("#suggested:not([hidden]) li", timeout=5000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_the_search_says_stands_out_from_what_is_behind_it(page: Page, site: Site, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def opened(page: Page) -> None:
+    """Everything that opens is open, and filled."""
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+    if page.locator("#facets").is_visible():
+        page.wait_for_selector("#facets a", timeout=5000)
+        page.wait_for_selector("#forms a", timeout=5000)
+
+
+def test_what_the_search_says_stands_out_from_what_is_behind_it(page: Page, site: Site) -> None:
     kinds: dict[str, float] = {}
     for path in ("search/index.html", "search/index.html?q=Mustafa+Kemal", "search/index.html?q=Lenin&view=concordance", "search/help/index.html",
                  "search/words/a/index.html", "suqut/index.html?q=Bak%C4%B1"):  # fmt: skip
         show(page, site, path)
         if "?q=" in path:
             page.wait_for_selector(".stepper" if "suqut" in path else "#hits [data-anchor]", timeout=5000)
-        page.mouse.move(50, 50)
-        page.wait_for_timeout(100)
-        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-        page.wait_for_timeout(100)
-        for name, ratio in page.evaluate(CONTRAST):
-            kinds[name] = min(ratio, kinds.get(name, 21))
-    assert len(kinds) > 25 and {name: round(ratio, 2) for name, ratio in kinds.items() if ratio < 4.5} == {}
+        opened(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for name, ratio in page.evaluate(CONTRAST):
+                kinds[f"{scheme} {name}"] = min(ratio, kinds.get(f"{scheme} {name}", 21))
+    assert len(kinds) > 50 and {name: round(ratio, 2) for name, ratio in kinds.items() if ratio < 4.5} == {}
 
 
 def test_in_forced_colours_hits_and_choices_still_differ(page: Page, site: Site) -> None:
