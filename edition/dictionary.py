@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edition.dates import span_of
 from edition.lemmas import lemmas_of
 from edition.letters import KINDRED, keys
-from edition.lookup import Dictionary, Group, Name, Named
+from edition.lookup import Dictionary, Group, Name, Named, head_of, stems_of
 from edition.model import LANGS, Edition, Entity, Note, Text, Unit
 from edition.words import WORD, Word, form_of, words_of
 
@@ -105,7 +105,8 @@ def _small_words(name: str) -> tuple[str, ...]:
 
 
 def make_groups(lemmas: Mapping[str, str]) -> dict[str, tuple[Group, ...]]:
-    """The groups of a dictionary. A form that its lemma's key does not begin (*oğlu* of oğul) stands under its own key, too."""
+    """The groups of a dictionary. A form that its lemma's key does not begin (*oğlu* of oğul), or whose lemma is none of the
+    stems that a reader's typing of it can have (*1920-ci*, *onun* of o), stands under its own key, too."""
     forms: dict[str, list[str]] = {}
     for form, lemma in sorted(lemmas.items()):
         forms.setdefault(lemma, []).append(form)
@@ -115,7 +116,8 @@ def make_groups(lemmas: Mapping[str, str]) -> dict[str, tuple[Group, ...]]:
         found.setdefault(key, []).append(Group(lemma, tuple(all_)))
         for form in all_:
             own = keys(form.partition("'")[0])[-1]
-            if not own.startswith(key):
+            head = head_of(form)
+            if not own.startswith(key) or own != key and key not in {keys(stem)[-1] for stem in (head, *stems_of(head))}:
                 found.setdefault(own, []).append(Group(lemma, (form,)))
     return {key: tuple(sorted(groups, key=lambda group: (group.lemma, group.forms))) for key, groups in found.items()}
 

@@ -83,8 +83,16 @@ def plain(word: str) -> str:
     return "".join(PLAIN.get(letter, letter) for letter in bare(word.replace("I", "i")))
 
 
+def head_of(word: str) -> str:
+    """A typed word without what follows its apostrophe, if that can be an ending; else without the apostrophe."""
+    head, _, rest = word.partition("'")
+    return head if rest == "s" or _LOOSE.fullmatch(plain(rest)) else word.replace("'", "")
+
+
 def stems_of(word: str) -> Iterator[str]:
     """The stems that a typed word (without apostrophe) can have, the longest first."""
+    for old, new in PAIRS[0].items() if CYRILLIC.search(word) else ():
+        word = word.replace(old, new) if CYRILLIC.match(old) else word
     for at in range(len(word) - 1, 1, -1):
         stem, rest = plain(word[:at]), plain(word[at:])
         if rest and _LOOSE.fullmatch(rest):
@@ -99,10 +107,9 @@ Test = Callable[[str, str], int]
 def find(word: str, dictionary: Dictionary) -> dict[str, str]:
     """The forms that answer to a word (`words.typed`), each with why (`WHY`)."""
     letters = word.replace("'", "")
-    head, _, rest = word.partition("'")
-    head = head if _LOOSE.fullmatch(plain(rest)) else letters
+    head = head_of(word)
     stems = list(stems_of(head))
-    bases = {lemma: 5 for other in _equivalents(head) for lemma in _lemmas(other, dictionary, level_of)}
+    bases = _alike(head, dictionary)
     for test in (typed_as, level_of):
         lemmas = _lemmas(head, dictionary, test)
         nearest = min(lemmas.values(), default=9)
@@ -111,7 +118,7 @@ def find(word: str, dictionary: Dictionary) -> dict[str, str]:
         if lemmas or inflected:
             break
     for test in (typed_as, level_of):
-        bases = bases or next(filter(None, (_lemmas(stem, dictionary, test) for stem in stems)), {})
+        bases = bases or next(filter(None, ((_alike(stem, dictionary) if test is level_of else {}) | _lemmas(stem, dictionary, test) for stem in stems)), {})
     if not bases and len(head) > 4:
         bases = {group.lemma: 4 for stem in (head, *stems) for group in dictionary.groups.get(keys(stem)[-1], ())
                  if plain(keys(stem)[1]) == plain(keys(group.lemma)[1])}  # fmt: skip
@@ -123,6 +130,11 @@ def find(word: str, dictionary: Dictionary) -> dict[str, str]:
                 for form in group.forms if apart >= 0 else ():
                     found[form] = min(found.get(form, 9), max(level, apart))
     return {form: WHY[level + (level > 0 or typed_as(letters, form.replace("'", "")) != 0)] for form, level in found.items()}
+
+
+def _alike(word: str, dictionary: Dictionary) -> dict[str, int]:
+    """The lemmas that mean the same as a word."""
+    return {lemma: 5 for other in _equivalents(word) for lemma in _lemmas(other, dictionary, level_of)}
 
 
 def _equivalents(word: str) -> Sequence[str]:
@@ -167,16 +179,20 @@ def _inflected(word: str, stems: Sequence[str], dictionary: Dictionary, test: Te
 
 def find_exact(word: str, dictionary: Dictionary) -> dict[str, str]:
     """The one form that a word is, letter by letter (a typed I can be an i or an ı)."""
-    return {form: "exact" for stem in (word, *stems_of(word.replace("'", ""))) for group in dictionary.groups.get(keys(stem)[-1], ())
+    return {form: "exact" for stem in (word.partition("'")[0], head_of(word), *stems_of(head_of(word))) for group in dictionary.groups.get(keys(stem)[-1], ())
             for form in group.forms if len(form) == len(word) and all(a == b or a == "I" and b in "iı" for a, b in zip(word, form, strict=True))}  # fmt: skip
+
+
+MERGED = {"i": "y", "t": "sc", "s": "c", "p": "f"}
+"""What the last letter of a key can become before other letters (iy, ts, dj, zh, ph)."""
 
 
 def find_prefix(word: str, dictionary: Dictionary) -> dict[str, str]:
     """The forms that begin with a word, as typed or in another spelling."""
     key = keys(word)[-1]
-    opening = key[:-1] if len(key) > 2 else key
+    openings = [key[:-1]] if len(key) > 2 else [key, *(key[:-1] + letter for letter in MERGED.get(key[-1:], ""))]
     found: dict[str, str] = {}
-    for one in (*(key[:length] for length in range(1, len(opening)) if key[:length] in dictionary.groups), *between(opening, dictionary.order)):
+    for one in (*(key[:length] for length in range(1, len(openings[0])) if key[:length] in dictionary.groups), *(one for opening in openings for one in between(opening, dictionary.order))):
         for group in dictionary.groups[one]:
             found |= {form: "prefix" for form in group.forms if begins(word, form)}
     return found
@@ -280,6 +296,7 @@ class Planner:
                 for group in self.dictionary.groups.get(keys(word)[-1], ()):
                     for form in group.forms if same(word, group.lemma) else ():
                         forms.setdefault(form, BOOSTS["name"])
+                        self.words[-1][1].setdefault(form, "name")
         units = sorted({unit for id in entities for unit in self.dictionary.entities[id].units})
         return {"is": "forms", "forms": sorted(forms.items()), "docs": units, "docsBoost": BOOSTS["name"]}
 
@@ -336,4 +353,4 @@ def search_tables(dictionary: Dictionary | None = None) -> dict[str, Any]:
         word = word.replace(old, new)
     return {"pairs": [",".join(map(":".join, pairs.items())) for pairs in PAIRS], "plain": PLAIN, "apostrophes": f"[{APOSTROPHES}]",
             "cyrillic": CYRILLIC.pattern, "equivalents": equivalents, "distinct": [side for pair in NOT_ONE for side in pair.split(" | ")],
-            "word": word, "loose": f"^{LOOSE_ENDING}$", "why": WHY, "boosts": BOOSTS, "register": REGISTERS_OF, **query_tables()}  # fmt: skip
+            "word": word, "loose": f"^{LOOSE_ENDING}$", "merged": MERGED, "why": WHY, "boosts": BOOSTS, "register": REGISTERS_OF, **query_tables()}  # fmt: skip

@@ -26,7 +26,7 @@ const keys = form => {
     if (known.size > 4e4) known.clear()
     known.set(form, T.pairs.map((pairs, n) => {
       pairs.forEach(([old, now]) => { key = key.split(old).join(now) })
-      return key = n > 1 ? key.replace(/(.)\1+/gu, '$1') : n ? key : key.replace(/(...)b$/, '$1p').replace(/(...)d$/, '$1t')
+      return key = n > 1 ? key.replace(/(\D)\1+/gu, '$1') : n ? key : key.replace(/(...)b$/, '$1p').replace(/(...)d$/, '$1t')
     }))
   }
   return known.get(form)
@@ -187,8 +187,13 @@ const lemmas = (word, test) => {
   const found = groups(word).map(([lemma, forms]) => [lemma, test(word, lemma), count(forms)]).filter(one => one[1] >= 0)
   return found.filter(one => one[1] !== 1 || found.every(other => other[1] || one[2] > other[2]))
 }
+const headOf = word => {
+  const [head] = word.split("'"), rest = word.slice(head.length + 1)
+  return rest === 's' || T.loose.test(plain(rest)) ? head : joined(word)
+}
 const stemsOf = word => {
-  const found = []
+  const found = [], cyrillic = RegExp(T.cyrillic)
+  if (cyrillic.test(word)) T.pairs[0].forEach(([old, now]) => { if (cyrillic.test(old)) word = word.split(old).join(now) })
   for (let at = word.length; --at > 1 && at > word.length - 40;) {  // no ending is longer
     const stem = word.slice(0, at), rest = plain(word.slice(at))
     if (rest && T.loose.test(rest)) {
@@ -200,10 +205,11 @@ const stemsOf = word => {
 }
 /* The forms that answer to a word, with why. */
 const find = word => {
-  const letters = joined(word), [start] = word.split("'"), head = T.loose.test(plain(word.slice(start.length + 1))) ? start : letters
+  const letters = joined(word), head = headOf(word)
   const stems = stemsOf(head), all = [head, ...stems], near = all.map(groups), tests = [typedAs, levelOf], bases = new Map, found = []
   const add = levels => levels.forEach(([lemma, level]) => bases.set(lemma, level)), far = (a, b) => b[1] - a[1]
-  others(head).forEach(other => add(lemmas(other, levelOf).map(([lemma]) => [lemma, 5])))
+  const equal = word => others(word).forEach(other => add(lemmas(other, levelOf).map(([lemma]) => [lemma, 5])))
+  equal(head)
   tests.some(test => {
     const whole = lemmas(head, test), inflected = []
     each(near, (form, lemma) => {
@@ -214,7 +220,11 @@ const find = word => {
     add(whole)
     return inflected[0] || whole[0]
   })
-  tests.forEach(test => stems.forEach(stem => bases.size || add(lemmas(stem, test))))
+  tests.forEach(test => stems.forEach(stem => {
+    if (bases.size) return
+    if (test === levelOf) equal(stem)
+    add(lemmas(stem, test))
+  }))
   if (!bases.size && head[4]) each(near, (form, lemma) => {
     if (all.some(stem => plain(keys(stem)[1]) === plain(keys(lemma)[1]))) bases.set(lemma, 4)
   })
@@ -235,11 +245,11 @@ const those = (lists, why, test) => {
 }
 const findExact = word => {
   const exactly = RegExp('^' + word.replace(/I/g, '[iı]') + '$')
-  return those([word, ...stemsOf(joined(word))].map(groups), 'exact', form => exactly.test(form))
+  return those([word.split("'")[0], headOf(word), ...stemsOf(headOf(word))].map(groups), 'exact', form => exactly.test(form))
 }
 const findPrefix = word => {
-  const key = last(word), opening = key[2] ? key.slice(0, -1) : key
-  return those([get('range', opening), ...[...opening].map((letter, n) => get('group', key.slice(0, n)))], 'prefix', form => begins(word, form))
+  const key = last(word), cut = key.slice(0, -1), openings = key[2] ? [cut] : [key, ...(T.merged[key.slice(-1)] || '').split('').map(letter => cut + letter)]
+  return those([...openings.map(opening => get('range', opening)), ...[...openings[0]].map((letter, n) => get('group', key.slice(0, n)))], 'prefix', form => begins(word, form))
 }
 const begins = (word, form) => {
   for (let n = word.length - 1; n < word.length + 2; n++) {
@@ -274,6 +284,8 @@ const makePlan = (query, names) => {
         const [{form, end}] = [...wordsOf(said, 'az'), {}]
         if (end === said.length) each([groups(form).filter(([lemma]) => same(form, lemma))], form => {
           if (!all.has(form)) all.set(form, T.boosts.name)
+          const found = words[words.length - 1][1]
+          if (!found.has(form)) found.set(form, 'name')
           store.postings(form).units.forEach(unit => mine.add(unit))
         })
       })

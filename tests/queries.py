@@ -46,8 +46,10 @@ class Found:
 class Spelt:
     """Words to ask one after the other, each with what has been worked out once: how it is typed without marks, how it sounds."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], joined: bool = False) -> None:
         self.words = list(dict.fromkeys(words))
+        self.asked = [word.replace("'", "") if joined else word for word in self.words]
+        """The same, `joined` without their apostrophes."""
         self.plain = [unmarked(word.replace("'", "")) for word in self.words]
         self.sound = [keys(word)[-1] for word in self.words]
         self.paired = [(at, EQUIVALENT.get(keys(word)[0]), DISTINCT.get(word, ("",))[0]) for at, word in enumerate(self.words)]
@@ -56,18 +58,18 @@ class Spelt:
     def typed_as(self, typed: str) -> Iterator[tuple[str, int]]:
         """The words that a typed one is, as it is or without marks."""
         mine = unmarked(typed.replace("'", ""))
-        for word in [self.words[at] for at, plain in enumerate(self.plain) if plain == mine]:  # saves asking the others: it follows
-            if (level := typed_as(typed, word)) >= 0:
-                yield word, level
+        for at in [at for at, plain in enumerate(self.plain) if plain == mine]:  # saves asking the others: it follows
+            if (level := typed_as(typed, self.asked[at])) >= 0:
+                yield self.words[at], level
 
     def level_of(self, typed: str) -> Iterator[tuple[str, int]]:
         """The words that a typed one is in some spelling."""
         sound, group, pair = keys(typed)[-1], EQUIVALENT.get(keys(typed)[0], "none"), DISTINCT.get(typed, ("none",))[0]
         may_be = {at for at, its in enumerate(self.sound) if its == sound}  # as above
         may_be |= {at for at, equivalent, distinct in self.paired if equivalent == group or distinct == pair}
-        for word in [self.words[at] for at in sorted(may_be)]:
-            if (level := level_of(typed, word)) >= 0:
-                yield word, level
+        for at in sorted(may_be):
+            if (level := level_of(typed, self.asked[at])) >= 0:
+                yield self.words[at], level
 
     def same(self, typed: str) -> set[str]:
         """The words that a typed one is in whatever spelling."""
@@ -121,7 +123,7 @@ class Scan:
         for number, one in enumerate(units):
             for id in one.entities:
                 self.of_entity[id].add(number)
-        self._spelt = {"lemmas": Spelt(self.forms), "forms": Spelt(self.lemma)}
+        self._spelt = {"lemmas": Spelt(self.forms), "forms": Spelt(self.lemma, joined=True)}
         self.alone = [(form, unmarked(form)) for form, lemma in self.lemma.items() if self.forms[lemma] == [form] == [lemma]]
         self.vague = [(lemma, unmarked(keys(lemma)[1])) for lemma in self.forms]
         self._of_names = Spelt(word for name in self.names for word in name.words)
@@ -191,8 +193,13 @@ class Scan:
         return self._nearer(self.as_lemma_typed(word), self._spelt["forms"].typed_as(word))
 
     def as_spelt(self, word: str) -> dict[str, int]:
-        """The same in the other spellings."""
-        return self._nearer(self.as_lemma_spelt(word), self._spelt["forms"].level_of(word))
+        """The same in the other spellings, where a form counts if the word without an ending sounds like its lemma, too, or if
+        that does not hold for the form itself: *ifadəllər* may sound like ifadələr, but -llər is no ending."""
+        sounds = {keys(one)[-1] for one in (word, *stems(word))}
+        return self._nearer(self.as_lemma_spelt(word), [
+            (form, level) for form, level in self._spelt["forms"].level_of(word)
+            if (sound := keys(self.lemma[form])[-1]) in sounds or sound not in {keys(one)[-1] for one in (form, *stems(form))}
+        ])  # fmt: skip
 
     def _nearer(self, lemmas: dict[str, int], forms: Iterable[tuple[str, int]]) -> dict[str, int]:
         nearest = min(lemmas.values(), default=9)

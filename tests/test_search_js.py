@@ -47,7 +47,7 @@ STORE = """data => {
         where: async (field, value) => units.map((unit, n) => unit[field] === value ? n : -1).filter(n => n >= 0),
         units: async numbers => numbers.map(n => units[n]),
         days: async () => new Map(units.map((unit, n) => [n, unit.day]).filter(pair => pair[1])),
-        read: 0, facets: 0, suggest: 0
+        textOf: number => units[number].text, read: 0, facets: 0, suggest: 0
     }
 }"""
 PARTS = "small, keys, typedAs, levelOf, wordsOf, stemsOf, find, findExact, findPrefix, begins, nearest, settle, makePlan, evaluate"
