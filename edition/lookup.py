@@ -279,7 +279,7 @@ class Planner:
         return {"is": "forms", "forms": sorted((form, BOOSTS[why]) for form, why in found.items())}
 
     def _called(self, words: Sequence[str]) -> list[str]:
-        """The entities that bear these words for a name; the last may have an ending."""
+        """The entities that bear these words for a name; the last of several may have an ending."""
         if not self.names:
             return []
         names = [name for name in self.dictionary.names.get(keys(words[0])[-1], ())

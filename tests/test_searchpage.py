@@ -10,17 +10,21 @@ import posixpath
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import html5lib
 import pytest
 from html5lib import treebuilders
+from lxml import etree
 from playwright.sync_api import Browser, Page
 
 from edition.alphabet import initial
 from edition.cli import main
+from edition.project import read_static, read_templates
 from edition.query import Field
+from edition.render import render_site
 from edition.search import Search, find_units, make_search
 from tests.conftest import ROOT, Site
 from tests.test_browser import CONTRAST
@@ -814,3 +818,21 @@ def test_in_forced_colours_hits_and_choices_still_differ(page: Page, site: Site)
     show(page, site, "suqut/index.html?q=Lenin")
     page.wait_for_selector("mark.hit", timeout=5000)
     assert page.locator("mark.hit").first.evaluate(colour) != ground
+
+
+# ---- OpenSearch ------------------------------------------------------------------------------------
+
+
+def test_a_browser_learns_the_search_of_an_edition_whose_address_is_known(site: Site) -> None:
+    address, title = "https://edition.example/five/", 'Texts & "more" <of> a long title'
+    facts = replace(site.edition.facts, address=address, title=dict.fromkeys(site.edition.facts.title, title))
+    files = render_site(replace(site.edition, facts=facts), read_templates(ROOT), read_static(ROOT))
+    described = etree.fromstring(files["opensearch.xml"])
+    said = {etree.QName(part).localname: part for part in described}
+    assert len(said["ShortName"].text) <= 16 and said["Description"].text == title
+    assert said["Url"].get("template") == f"{address}search/index.html?q={{searchTerms}}"
+    assert b'href="../opensearch.xml"' in files["istiqlal/index.html"] and b'href="opensearch.xml"' in files["index.html"]
+
+
+def test_without_an_address_there_is_no_description_of_the_search(site: Site) -> None:
+    assert not (site.folder / "opensearch.xml").exists() and "opensearch" not in (site.folder / "index.html").read_text()
