@@ -24,7 +24,7 @@ OTHERS = "#"
 """Where names stand that begin with no letter."""
 
 FOLDS = {letter: "".join(PLAIN.get(PAIRS[0].get(one, one), PAIRS[0].get(one, one)) for one in other)
-         for letter, other in (PAIRS[0] | dict.fromkeys(APOSTROPHES, "")).items() if len(letter) == 1 and letter not in PLAIN or letter in "əı"}  # fmt: skip
+         for letter, other in (PAIRS[0] | dict.fromkeys(APOSTROPHES, "")).items() if len(letter) == 1}  # fmt: skip
 """Letters that a filter takes for others, as search does; accents, dots and hooks go before."""
 DIGRAPHS = {pair: PLAIN.get(other, other) for pair, other in PAIRS[0].items() if len(pair) > 1}
 """Pairs that another spelling has for one letter: *Khalil*, *Sheykh*, *Chicherin*."""

@@ -1,6 +1,6 @@
 """The letters of Azerbaijani and Turkish: which are one another's in other spellings, and how a word is folded for search.
 
-A word has a key a level (`LEVELS`). Two words whose keys are the same at a level are the same word as far as that level
+A word has a key a level (`SHORTEST`). Two words whose keys are the same at a level are the same word as far as that level
 goes: typed without diacritics; in the other language's or an English or Cyrillic spelling; sounding alike. The tables are
 data, read by this module and, in the site's `search/index.js`, by the browser (`static/search.js`); one file of cases tests
 both (`tests/cases/letters.txt`). The correspondences are those of the two standard spellings, of the Cyrillic alphabet that
@@ -19,10 +19,9 @@ KINDRED = ("az", "tr")
 """The languages whose small letters these are: I → ı, İ → i."""
 APOSTROPHES = "'’‘ʼ`´′"
 
-LEVELS = ("letters", "spelling", "vowels", "sound")
-"""What two words may differ in: marks that a keyboard lacks; or the letters of the other language's spelling; a for e, ı for
-i, a soft end for a hard one; how the rest sounds. Words must be so long (in letters) for a level:"""
 SHORTEST = (1, 3, 5, 5)
+"""How many letters words must have for a level. The levels are what two words may differ in: 1 the marks that a keyboard lacks
+(`typed_as`); 2 the letters of the other language's spelling; 3 a for e, a soft end for a hard one; 4 how the rest sounds."""
 
 PLAIN = {"ə": "e", "ı": "i", "ş": "s", "ç": "c", "ğ": "g", "ö": "o", "ü": "u"}
 """Letters with a mark, and what is typed where a keyboard lacks them."""

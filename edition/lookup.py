@@ -222,7 +222,7 @@ class Planner:
     names: bool = True
     """Whether names lead to the registry."""
     words: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    """(as typed, its forms with why) of every word that was sought."""
+    """(as typed, its forms with why) of every word that was sought; not of those that must not be there."""
     bridges: dict[str, None] = field(default_factory=dict)
     """The entities that names of the query led to."""
 
@@ -230,9 +230,10 @@ class Planner:
         """The plan: what must all hold, what must not, and conditions on units."""
         made: Node = {"all": list(self._runs([clause for clause in query.all if not isinstance(clause, Field)]))}
         made["filters"] = [list(self._units(clause)) for clause in query.all if isinstance(clause, Field)]
-        bridging, self.names = self.names, False
+        bridging, sought = self.names, list(self.words)
+        self.names = False
         made["not"] = [self._node(clause) for clause in query.none]
-        self.names = bridging
+        self.names, self.words = bridging, sought
         return made
 
     @staticmethod

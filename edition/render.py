@@ -87,7 +87,7 @@ def render_site(
     for page in words:
         site.page(f"search/words/{page.folder}/index.html", "page/words.html", home, f"{say('search-words')}: {page.letter}", pages=words, page=page)
     if edition.facts.address:
-        site.files["opensearch.xml"] = site.environment.get_template("opensearch.xml").render().encode()
+        site.page("opensearch.xml", "opensearch.xml", home, say("page-search"))
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         site.page(f"{name}/index.html", "page/prose.html", home, say(f"page-{name}"), prose=said, name=name, cards=cards)
@@ -108,7 +108,7 @@ class _Site:
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
         self.registers = [name for name, count in counts_of(registers).items() if count]
-        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 6, 0
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 6 + bool(edition.facts.address), 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -155,7 +155,7 @@ def lighten(path: str, data: bytes) -> bytes:
     """A file of `static/` as it is sent: scripts and style sheets without comments and needless spaces. As written they are in
     the repository."""
     least = {"js": jsmin, "css": cssmin}.get(path.rpartition(".")[2])
-    return least(data.decode()).encode() + b"\n" if least else data
+    return bytes(least(data)) + b"\n" if least else data
 
 
 def _script(name: str, value: Any) -> bytes:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edition.dictionary import Searched, make_dictionary, searched, units_where
-from edition.fulltext import Indexed, FullText
+from edition.fulltext import FullText, Indexed
 from edition.lookup import Dictionary, Planner, nearest
 from edition.model import Edition
 from edition.query import Field, Query, parse
 
 ORDERS = ("best", "text", "date")
+"""Best first, as in the texts, by the earliest date in a unit."""
 
 
 @dataclass(frozen=True, slots=True)

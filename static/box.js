@@ -43,5 +43,5 @@
       box.focus()
     })
   }
-  if (/[?&]q=[^&]/.test(location.search) && document.querySelector('.units')) search().then(function () { load('hits.js') })
+  if (/[?&]q=[^&]/.test(location.search) && document.querySelector('.units')) search().then(function () { if (window.editionSearch) load('hits.js') })
 })()

@@ -167,7 +167,7 @@ const settle = async step => {
 const loads = {
   group: key => store.need([key]).then(() => store.group(key)),
   names: key => store.needNames([key]).then(() => store.names(key)),
-  range: opening => store.range(opening).then(found => [].concat(...found.map(store.group))),
+  range: opening => store.groupsFrom(opening),
   entity: id => store.needEntities([id]).then(() => store.entity(id)),
   positions: form => store.positions([form]).then(found => found.get(form))
 }
@@ -368,7 +368,6 @@ const evaluate = ({all, not, filters}) => {
     .map(([unit, score]) => [unit, +score.toFixed(6)]).sort((a, b) => b[1] - a[1] || a[0] - b[0])
 }
 
-/* ---- store ---- */
 /* ---- store: the index in shards, sent for when they are asked for; edition/shards.py says how each is written ---- */
 const unpack = packed => {
   const bytes = atob(packed)
@@ -531,10 +530,6 @@ const makeStore = base => {
     ready,
     need: all => at('w', all),
     group: key => those(homes.get('w' + key) || [], key, '\0').map(({lemma, all}) => [lemma, all]),
-    range: async opening => [...new Set([].concat(...await span('w', opening, shard => those(shard, opening, '\uffff').map(({by}) => {
-      homes.set('w' + last(by), shard)
-      return last(by)
-    }))))],
     groupsFrom: async opening => [].concat(...await span('w', opening, shard => those(shard, opening, '\uffff').map(({lemma, all}) => [lemma, all]))),
     needNames: all => at('n', all),
     names: key => homes.get('n' + key).get(key) || [],

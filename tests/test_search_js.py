@@ -38,7 +38,7 @@ STORE = """data => {
     window.fails = false
     window.fakeStore = {
         ready: Promise.resolve(tables), need: async keys => { if (fails) throw Error('not there'); return come('groups')(keys) }, group: key => held('groups', key),
-        range: async opening => { const found = keys.filter(key => key.startsWith(opening)); await come('groups')(found); return found },
+        groupsFrom: async opening => [].concat(...keys.filter(key => key.startsWith(opening)).map(key => all.groups.get(key))),
         needNames: come('names'), names: key => held('names', key),
         needEntities: async ids => ids.forEach(id => here.add('entity' + id)),
         entity: id => here.has('entity' + id) ? entities[id] : {id, register: entities[id].register},

@@ -820,6 +820,10 @@ def test_in_forced_colours_hits_and_choices_still_differ(page: Page, site: Site)
     assert page.locator("mark.hit").first.evaluate(colour) != ground
 
 
+def test_a_word_that_must_not_be_there_is_not_missed(search: Search) -> None:
+    assert find_units(search, "Lenin -qqqqqq").nearest == {} and find_units(search, "Lenin qqqqqq").nearest.keys() == {"qqqqqq"}
+
+
 # ---- OpenSearch ------------------------------------------------------------------------------------
 
 
