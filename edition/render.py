@@ -59,6 +59,7 @@ def render_site(
     words = word_pages(search.units, search.dictionary, edition.facts.lang)
     site = _Site(edition, registers, templates, progress, len(words))
     site.files |= {path: lighten(path, data) for path, data in static.items()} | export(edition, registers)
+    site.files |= {f"words/{lang}.js": _words(lang, say.words) for lang, say in site.say.items()}
     home = edition.facts.lang
     cards = [card(text, home) for text in edition.texts]
     counts = counts_of(registers)
@@ -162,6 +163,12 @@ def _script(name: str, value: Any) -> bytes:
     """A classic script that says one value: pages opened from a folder may not fetch data, but may load a script."""
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"var {name} = {said};\n".encode()
+
+
+def _words(lang: str, words: Mapping[str, Any]) -> bytes:
+    """The interface's words in one language, for scripts: `edition.words()` in static/site.js."""
+    said = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return f'(window.editionWords=window.editionWords||{{}})["{lang}"]={said};\n'.encode()
 
 
 def _template_problem(error: Exception, template: str) -> Problem:

@@ -6,8 +6,6 @@
 
   /* The switch. What it was set to is remembered, where the browser lets us. */
   var button = document.querySelector('.switch')
-  function remember(value) { try { localStorage.setItem('edition-markup', value) } catch (e) { /* not allowed here */ } }
-  function remembered() { try { return localStorage.getItem('edition-markup') } catch (e) { return null } }
   function mark(shown) {
     root.classList.toggle('plain', !shown)
     button.setAttribute('aria-pressed', shown)
@@ -22,7 +20,7 @@
     button.addEventListener('click', function () {
       var shown = root.classList.contains('plain')
       mark(shown)
-      remember(shown ? 'shown' : 'hidden')
+      edition.keep('markup', shown ? 'shown' : 'hidden')
     })
   }
 
@@ -113,5 +111,5 @@
     } else if (!word) hide()
   })
 
-  if (button && remembered() === 'hidden') mark(false)
+  if (button && edition.kept('markup') === 'hidden') mark(false)
 })()

@@ -1,0 +1,75 @@
+/* On every page, loaded first: what other scripts of the site ask for (window.edition), and the small search box. Nothing else
+   is loaded before it is wanted. */
+(function () {
+  'use strict'
+  var base = document.currentScript.src.replace(/static\/[^/]*$/, ''), loaded = {}
+
+  /* edition.base: the address of the site's folder. edition.lang: the interface's language now.
+     edition.load(path): a script of the site, once. edition.words(): the interface's words, as a function
+     say(key, {n: 3, mark: '*'}) that knows plurals and numbers of that language. */
+  var edition = window.edition = {
+    base: base,
+    lang: document.documentElement.lang,
+    load: function (path) {
+      return loaded[path] = loaded[path] || new Promise(function (done, fail) {
+        var script = document.createElement('script')
+        script.src = base + path
+        script.dataset.base = base
+        script.onload = done
+        script.onerror = function () { delete loaded[path]; fail(new Error(path)) }
+        document.head.append(script)
+      })
+    },
+    words: function () {
+      var lang = edition.lang
+      return edition.load('words/' + lang + '.js').then(function () {
+        var words = editionWords[lang], plural = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang)
+        return function (key, values) {
+          var said = key in words ? words[key] : key
+          if (said.other) said = said[plural.select(values.n)] || said.other
+          return said.replace(/\{(\w+)\}/g, function (all, name) {
+            var value = values && name in values ? values[name] : all
+            return typeof value === 'number' ? number.format(value) : value
+          })
+        }
+      })
+    },
+    typing: function (event) {  // whether a key is meant for what has the focus
+      var at = event.target
+      return event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)
+    },
+    keep: function (name, value) { try { localStorage.setItem('edition-' + name, value) } catch (e) { /* not allowed here */ } },
+    kept: function (name) { try { return localStorage.getItem('edition-' + name) } catch (e) { return null } }
+  }
+
+  var box = document.querySelector('.find input'), typing
+  function search() { return edition.load('static/search.js').catch(function () { /* without it, then */ }) }
+  if (box) {
+    var list = document.createElement('datalist')
+    list.id = 'names'
+    box.after(list)
+    box.addEventListener('focus', search)
+    box.addEventListener('input', function () {
+      var typed = box.value.trim()
+      clearTimeout(typing)
+      if (typed.length < 2) return list.replaceChildren()
+      typing = setTimeout(function () {
+        search().then(function () { return window.editionSearch.suggest(typed) }).then(function (names) {
+          list.replaceChildren.apply(list, names.map(function (each) {
+            var option = document.createElement('option')
+            option.value = each.as
+            option.label = each.name[edition.lang] || each.as
+            return option
+          }))
+          box.setAttribute('list', list.id)
+        }).catch(function () { /* without suggestions, then */ })
+      }, 120)
+    })
+    addEventListener('keydown', function (event) {
+      if (event.key !== '/' || edition.typing(event)) return
+      event.preventDefault()
+      box.focus()
+    })
+  }
+  if (/[?&]q=[^&]/.test(location.search) && document.querySelector('.units')) search().then(function () { if (window.editionSearch) edition.load('static/hits.js') })
+})()
