@@ -27,6 +27,7 @@ from edition.registerviews import chronology_view, counts_of, entity_view, name_
 from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
+from edition.typography import bind
 from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
 from edition.wordindex import word_pages
 
@@ -120,7 +121,7 @@ class _Site:
             "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
             "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
             "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),
-            "context_of": context,
+            "context_of": context, "bind": bind,
         }  # fmt: skip
 
     def remark(self, source: str, slug: str) -> Markup:

@@ -1,28 +1,37 @@
-/* Adds to a text's page: cards for names and dates, and a switch that hides all markup. The page reads whole without it. */
+/* Adds to a text's page: notes beside the text or in a sheet, the bar that says where one is, what can be done with a unit, cards for
+   names and dates. The page reads whole without it. Offsets below are CSS pixels of the page. */
 (function () {
   'use strict'
   var root = document.documentElement, cards = window.editionCards || {}
-  var marked = '.mention, .citation[data-work], .date, .corr'
+  var body = document.querySelector('.text-body'), units = document.querySelector('.units'), side = document.getElementById('side')
+  var bar = document.querySelector('.bar'), slug = units.dataset.text
+  var marked = '.mention, .citation[data-work], .date, .corr', calls = 'a[role=doc-noteref], sup.remark a'
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)) }
+  function by(id) { return document.getElementById(id) }
+  function button(words, act) {
+    var made = document.createElement('button')
+    made.type = 'button'
+    made.textContent = words
+    made.onclick = act
+    return made
+  }
+  function called(link) { return by(decodeURIComponent(link.hash.slice(1))) }
 
-  /* The switch. What it was set to is remembered, where the browser lets us. */
-  var button = document.querySelector('.switch')
+  /* Names and dates can be hidden; the choice is kept. */
+  var switch_ = bar.querySelector('.markup')
   function mark(shown) {
     root.classList.toggle('plain', !shown)
-    button.setAttribute('aria-pressed', shown)
-    document.querySelectorAll('.mention a, .citation a, .date a, .correction a').forEach(function (a) {
-      if (a.closest('sup.mark')) return
+    all('.mention a, .citation a, .date a, .correction a').forEach(function (a) {
+      if (a.closest('sup')) return
       if (shown) a.removeAttribute('tabindex'); else a.tabIndex = -1
     })
     hide()
+    lay()
   }
-  if (button) {
-    button.hidden = false
-    button.addEventListener('click', function () {
-      var shown = root.classList.contains('plain')
-      mark(shown)
-      edition.keep('markup', shown ? 'shown' : 'hidden')
-    })
-  }
+  if (switch_) switch_.addEventListener('change', function () {
+    mark(switch_.checked)
+    edition.keep('markup', switch_.checked ? 'shown' : 'hidden')
+  })
 
   /* The card: one element, filled anew for every word, after a moment of pointing or at once on keyboard focus. */
   var card = document.createElement('div'), at = null, timer = 0, touched = false
@@ -111,5 +120,236 @@
     } else if (!word) hide()
   })
 
-  if (button && edition.kept('markup') === 'hidden') mark(false)
+  /* Notes beside the text: where the page has a margin, each note that is called stands at the height of its first reference, or below
+     the note before it. A note called from a note comes after that one. All heights are read first, then all places are written. */
+  var placed = [], width = 0
+  function lay() {
+    var style = getComputedStyle(body), beside = style.getPropertyValue('--notes').trim() === 'beside'
+    body.classList.toggle('with-notes', beside)
+    placed.forEach(function (note) { note.classList.remove('placed', 'long'); note.style.top = '' })
+    placed = []
+    units.style.minHeight = ''
+    if (beside) {
+      var columns = style.gridTemplateColumns.split(' '), origin = body.getBoundingClientRect().top, gap = 10
+      body.style.setProperty('--margin', columns[columns.length - 1])
+      var links = all(calls, body).filter(function (link) {
+        var note = called(link)
+        if (!note || placed.indexOf(note) >= 0) return false
+        note.classList.add('placed')
+        return placed.push(note)
+      })
+      var inNotes = links.map(function (link) { return link.closest('.note') })
+      var wanted = links.map(function (link, i) { return inNotes[i] ? 0 : link.getClientRects()[0].top - origin - 4 })
+      var heights = placed.map(function (note) { return note.offsetHeight })
+      var order = []
+      var put = function (i) {
+        order.push(i)
+        links.forEach(function (link, k) { if (inNotes[k] === placed[i] && order.indexOf(k) < 0) put(k) })
+      }
+      links.map(function (link, i) { return i }).filter(function (i) { return !inNotes[i] })
+        .sort(function (a, b) { return wanted[a] - wanted[b] }).forEach(put)
+      var end = 0, most = 13 * parseFloat(getComputedStyle(placed[0] || body).fontSize)
+      order.forEach(function (i, n) {
+        var top = Math.max(wanted[i], end), next = order[n + 1], height = heights[i]
+        if (height > most && next !== undefined && (wanted[next] || top) < top + height) {
+          height = most
+          placed[i].classList.add('long')
+        }
+        placed[i].style.top = top + 'px'
+        end = top + height + gap
+      })
+      if (end > units.offsetTop + units.offsetHeight) units.style.minHeight = end - units.offsetTop + 'px'
+    }
+    all('.notes', body).forEach(function (list) {
+      list.classList.toggle('emptied', beside && all('.note', list).every(function (note) { return placed.indexOf(note) >= 0 }))
+    })
+  }
+  function light(element, lit) { if (element) element.classList.toggle('lit', lit) }
+  document.addEventListener('mouseover', function (event) {
+    var link = event.target.closest(calls), note = event.target.closest('.placed')
+    all('.lit').forEach(function (e) { if (e !== document.activeElement) light(e, false) })
+    if (link) light(called(link), true)
+    if (note) all(calls, body).forEach(function (a) { if (called(a) === note) light(a, true) })
+  })
+
+  /* On a small screen a note opens in a sheet; beside the text it is lit and has the focus. Esc goes back to the reference. */
+  var sheet, caller
+  function back() {
+    var to = caller
+    caller = null
+    all('.lit').forEach(function (e) { light(e, false) })
+    if (to) to.focus({ preventScroll: true })
+  }
+  function open(link) {
+    var note = called(link)
+    if (!note) return false
+    if (note.classList.contains('placed')) {
+      caller = link
+      note.tabIndex = -1
+      note.focus({ preventScroll: true })
+      all('.lit').forEach(function (e) { light(e, false) })
+      light(note, true)
+      note.scrollIntoView({ block: 'nearest' })
+      return true
+    }
+    if (!HTMLElement.prototype.showPopover) return false
+    if (!sheet) {
+      sheet = document.createElement('div')
+      sheet.className = 'note-sheet'
+      sheet.popover = 'auto'
+      sheet.tabIndex = -1
+      sheet.setAttribute('role', 'dialog')
+      sheet.addEventListener('toggle', function (event) { if (event.newState === 'closed') back() })
+      document.body.append(sheet)
+    }
+    var head = document.createElement('header'), to = document.createElement('a'), copy = note.cloneNode(true), mark = copy.querySelector('.note-mark')
+    to.href = '#' + note.id
+    to.textContent = mark.getAttribute('aria-label')
+    to.onclick = function () { caller = null; sheet.hidePopover() }
+    var close = button('×', function () { sheet.hidePopover() })
+    close.setAttribute('aria-label', bar.dataset.close)
+    head.append(to, close)
+    mark.remove()
+    all('[id]', copy).forEach(function (e) { e.removeAttribute('id') })
+    all('.back, .tools-of', copy).forEach(function (e) { e.remove() })
+    sheet.replaceChildren(head)
+    sheet.append.apply(sheet, copy.childNodes)
+    sheet.lang = note.lang || root.lang
+    sheet.setAttribute('aria-label', to.textContent)
+    if (!sheet.contains(link)) caller = link
+    if (!sheet.matches(':popover-open')) sheet.showPopover()
+    sheet.scrollTop = 0
+    sheet.focus()
+    return true
+  }
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest(calls), up = event.target.closest('.placed .back')
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    if (link && open(link)) event.preventDefault()
+    else if (up && caller && called(up) === caller) { event.preventDefault(); back() }
+  })
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && caller && document.activeElement.closest('.placed')) back()
+  })
+
+  /* Where one is: the heading, the printed page and the unit at the top of the window. */
+  var list = all('.units > *, .units li').filter(function (e) { return e.id }), headings = {}, turns = all('.units .turn')
+  var inHeading = bar.querySelector('.bar-heading'), place = bar.querySelector('.bar-place'), progress = bar.querySelector('.progress'), at = null
+  var below = function () { return bar.getBoundingClientRect().bottom }
+  all('.contents a', side).forEach(function (a) { headings[a.hash.slice(1)] = a })
+  function last(elements, edge) {  // the last of them that begins above a line of the window; they stand in order
+    var low = 0, high = elements.length
+    while (low < high) {
+      var middle = low + high >> 1
+      if (elements[middle].getBoundingClientRect().top <= edge) low = middle + 1; else high = middle
+    }
+    return elements[low - 1]
+  }
+  function now() { return last(list, below() + 24) }
+  function tell() {
+    var unit = now(), turn = last(turns, below() + 24), heading = unit
+    progress.style.setProperty('--read', Math.min(1, scrollY / (units.offsetTop + units.offsetHeight + body.offsetTop - innerHeight || 1)))
+    if (unit === at) return
+    at = unit
+    while (heading && !headings[heading.id]) heading = list[list.indexOf(heading) - 1]
+    all('[aria-current]', side).forEach(function (a) { a.removeAttribute('aria-current') })
+    inHeading.textContent = ''
+    if (heading) {
+      var entry = headings[heading.id]
+      entry.setAttribute('aria-current', 'location')
+      inHeading.textContent = entry.textContent
+      inHeading.lang = heading.closest('[lang]').lang
+      if (side.scrollHeight > side.clientHeight) {
+        var box = entry.getBoundingClientRect(), frame = side.getBoundingClientRect()
+        if (box.top < frame.top || box.bottom > frame.bottom) side.scrollTop += box.top - frame.top - frame.height / 3
+      }
+    }
+    place.textContent = unit ? [turn && turn.textContent && bar.dataset.page.replace('#', turn.textContent), unit.id].filter(Boolean).join(' · ') : ''
+    clearTimeout(keeping)
+    keeping = setTimeout(function () { edition.keep('place-' + slug, scrollY > innerHeight && unit ? unit.id : '') }, 800)
+  }
+  var keeping = 0, waiting = false
+  function soonTell() {
+    if (!waiting) requestAnimationFrame(function () { waiting = false; tell() })
+    waiting = true
+  }
+  addEventListener('scroll', soonTell, { passive: true })
+
+  /* Contents: beside the text where there is room, else in a drawer. */
+  var drawer = bar.querySelector('.bar-contents')
+  function fit() {
+    var away = getComputedStyle(body).getPropertyValue('--contents').trim() !== 'beside' && side.showPopover
+    if (away && !side.popover) side.popover = 'auto'
+    else if (!away) side.removeAttribute('popover')
+    drawer.hidden = !away
+  }
+  drawer.onclick = function () { side.togglePopover() }
+  side.addEventListener('toggle', function (event) { drawer.setAttribute('aria-expanded', event.newState === 'open') })
+  side.addEventListener('click', function (event) { if (event.target.closest('a') && side.popover) side.hidePopover() })
+
+  /* The place in a long text is kept; one is asked whether to go on there. */
+  var on = bar.querySelector('.bar-on'), kept = edition.kept('place-' + slug)
+  if (kept && !location.hash && by(kept)) {
+    on.hidden = false
+    on.textContent += ' ' + kept
+    on.onclick = function () { by(kept).scrollIntoView(); on.remove() }
+    addEventListener('scroll', function gone() { if (scrollY > 2 * innerHeight) { on.remove(); removeEventListener('scroll', gone) } }, { passive: true })
+  }
+
+  /* What can be done with a unit: its anchor is there; the rest comes beside the unit that is pointed at or has the focus. */
+  var tools = document.createElement('span')
+  tools.className = 'tools-of'
+  function act(name, path, run) {
+    var made = button(bar.dataset[name], function () {
+      var unit = tools.closest('.unit')
+      edition.load(path).then(function () { run(unit, made) }, function () { made.remove() })
+    })
+    tools.append(made)
+  }
+  act('cite', 'static/cite.js', function (unit) { editionCite.open({ text: slug, from: unit.id }) })
+  act('source', 'static/source.js', function (unit, opener) { editionSource.toggle(unit, opener) })
+  function offer(unit) {
+    var anchor = unit && unit.querySelector('.anchor, .note-mark')
+    if (!anchor || tools.parentNode === anchor.parentNode) return
+    tools.lang = edition.lang
+    anchor.after(tools)
+  }
+  document.addEventListener('mouseover', function (event) {
+    var unit = event.target.closest('.units .unit')
+    if (unit && matchMedia('(min-width: 46rem) and (hover: hover)').matches && !tools.contains(document.activeElement)) offer(unit)
+  })
+  document.addEventListener('focusin', function (event) { if (event.target.matches('.anchor, .note-mark')) offer(event.target.closest('.unit')) })
+  document.addEventListener('click', function (event) { if (event.target.matches('.anchor, .note-mark')) offer(event.target.closest('.unit')) })
+
+  /* Keys: j and k go from unit to unit. The rest is in site.js. */
+  edition.keys.push(['j', 'k', 'next'], ['c', '', 'cite'], ['s', '', 'source'])
+  addEventListener('keydown', function (event) {
+    if (edition.typing(event) || !/^[jkcs]$/.test(event.key)) return
+    var here = document.activeElement.closest('.unit') || document.querySelector('.unit:target') || now() || list[0]
+    if (event.key === 'j' || event.key === 'k') {
+      var unit = list[list.indexOf(here) + (event.key === 'j' ? 1 : -1)]
+      if (!unit) return
+      unit.scrollIntoView()
+      unit.querySelector('.anchor').focus({ preventScroll: true })
+    } else {
+      offer(here)
+      tools.children[event.key === 'c' ? 0 : 1].click()
+    }
+  })
+
+  bar.hidden = false
+  all('.settings', bar).forEach(function (e) { e.hidden = false })
+  fit()
+  lay()
+  tell()
+  if (location.hash && called(location)) called(location).scrollIntoView()
+  var was = 0
+  new ResizeObserver(function (entries) {
+    var wide = Math.round(entries[0].contentRect.width) + getComputedStyle(root).fontSize
+    if (wide === was) return
+    was = wide
+    fit()
+    lay()
+  }).observe(body)
+  if (switch_ && edition.kept('markup') === 'hidden') { switch_.checked = false; mark(false) }
 })()

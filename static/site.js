@@ -34,10 +34,12 @@
         }
       })
     },
-    typing: function (event) {  // whether a key is meant for what has the focus
+    typing: function (event) {  // whether a key is not a command: it is meant for what has the focus, or commands are switched off
       var at = event.target
-      return event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)
+      return event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) ||
+        edition.kept('keys') === 'off' || document.querySelector('dialog[open]')
     },
+    keys: [['/', '', 'search'], ['?', '', 'keys']],  // commands of a page: two keys and the ending of their word
     keep: function (name, value) { try { localStorage.setItem('edition-' + name, value) } catch (e) { /* not allowed here */ } },
     kept: function (name) { try { return localStorage.getItem('edition-' + name) } catch (e) { return null } }
   }
@@ -65,11 +67,86 @@
         }).catch(function () { /* without suggestions, then */ })
       }, 120)
     })
-    addEventListener('keydown', function (event) {
-      if (event.key !== '/' || edition.typing(event)) return
+  }
+
+  /* Menus that drop down close by Esc and by a press beside them. */
+  var drops = Array.prototype.slice.call(document.querySelectorAll('details.drop'))
+  document.addEventListener('pointerdown', function (event) {
+    drops.forEach(function (drop) { if (!drop.contains(event.target)) drop.open = false })
+  })
+  addEventListener('keydown', function (event) {
+    if (event.key === 'Escape') drops.forEach(function (drop) {
+      if (!drop.open) return
+      drop.open = false
+      if (drop.contains(document.activeElement)) drop.firstElementChild.focus()
+    })
+    if (edition.typing(event)) return
+    if (event.key === '/') {
       event.preventDefault()
-      box.focus()
+      var field = box || document.querySelector('input[type=search]')
+      field.focus()
+    } else if (event.key === '?') keys()
+  })
+
+  /* How the page looks: theme and size of the letters. base.html applies what was kept before the page is painted. */
+  var root = document.documentElement, panel = document.querySelector('.settings')
+  if (panel) {
+    panel.hidden = false
+    var size = +edition.kept('size') || 1, shown = panel.querySelector('output')
+    var grow = function (by) {
+      size = Math.min(2, Math.max(.7, Math.round((size + by) * 10) / 10))
+      root.style.setProperty('--size', size)
+      shown.textContent = Math.round(size * 100) + ' %'
+      if (by) edition.keep('size', size)
+    }
+    grow(0)
+    panel.addEventListener('click', function (event) { if (event.target.dataset.size) grow(event.target.dataset.size / 10) })
+    panel.addEventListener('change', function (event) {
+      if (event.target.name !== 'theme') return
+      var theme = event.target.value
+      if (theme === 'system') delete root.dataset.theme; else root.dataset.theme = theme
+      edition.keep('theme', theme === 'system' ? '' : theme)
+    })
+    var chosen = panel.querySelector('[value="' + (root.dataset.theme || 'system') + '"]')
+    if (chosen) chosen.checked = true
+    panel.querySelector('.keys').onclick = keys
+  }
+
+  /* The keys, and a way to switch them off. */
+  function keys() {
+    edition.words().then(function (say) {
+      var dialog = document.createElement('dialog'), list = document.createElement('dl'), title = document.createElement('h2')
+      function make(name, words, into) {
+        var made = document.createElement(name)
+        made.textContent = words
+        into.append(made)
+        return made
+      }
+      dialog.className = 'keys-list'
+      dialog.lang = edition.lang
+      title.textContent = say('keys')
+      title.id = 'keys-title'
+      dialog.setAttribute('aria-labelledby', title.id)
+      edition.keys.concat([['Esc', '', 'close']]).forEach(function (key) {
+        var term = make('dt', '', list)
+        make('kbd', key[0], term)
+        if (key[1]) { term.append(' '); make('kbd', key[1], term) }
+        make('dd', say('keys-' + key[2]), list)
+      })
+      dialog.append(title, list)
+      var label = make('label', '', make('p', '', dialog)), check = make('input', '', label)
+      check.type = 'checkbox'
+      check.checked = edition.kept('keys') !== 'off'
+      check.onchange = function () { edition.keep('keys', check.checked ? '' : 'off') }
+      label.append(' ' + say('keys-use'))
+      var close = make('button', say('close'), make('p', '', dialog))
+      close.onclick = function () { dialog.close() }
+      dialog.onclose = function () { dialog.remove() }
+      dialog.onclick = function (event) { if (event.target === dialog) dialog.close() }
+      document.body.append(dialog)
+      dialog.showModal()
     })
   }
+
   if (/[?&]q=[^&]/.test(location.search) && document.querySelector('.units')) search().then(function () { if (window.editionSearch) edition.load('static/hits.js') })
 })()

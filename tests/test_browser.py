@@ -11,7 +11,7 @@ from tests.conftest import Site
 PAGES = ["index.html", "about/index.html", "data/index.html", "404.html", "search/help/index.html", "search/words/a/index.html"]
 REGISTERS = ["people/index.html", "places/index.html", "works/index.html", "chronology/index.html"]
 ENTRIES = ["people/nariman-narimanov/index.html", "places/baku/index.html", "works/avsar-2007/index.html"]
-SCRIPTED = ".switch, .tools, .word-card"
+SCRIPTED = ".tools, .tools-of, .word-card, .bar, .settings"
 """What only scripts show."""
 TEXTS = [f"{slug}/index.html" for slug in ("istiqlal", "yardim", "suqut", "tahliye", "nerimanov")]
 
@@ -48,17 +48,19 @@ def test_home_opens_from_its_folder_and_leads_to_every_text(page: Page, site: Si
         page.go_back()
 
 
-def test_a_reference_leads_to_its_note_and_the_note_back(page: Page, site: Site) -> None:
-    show(page, site, "istiqlal/index.html")
+def test_without_scripts_a_reference_leads_to_its_note_and_the_note_back(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = show(context.new_page(), site, "istiqlal/index.html")
     mark = page.locator("main a[role=doc-noteref]", has_text=re.compile("^13$"))
     place = mark.get_attribute("id")
     mark.click()
-    arrived(page, "/istiqlal/index.html#n13")
+    assert page.url.endswith("/istiqlal/index.html#n13")
     assert in_sight(page, "#n13") and not in_sight(page, f"[id='{place}']")
     assert page.locator(":target").inner_text().startswith("13")
     page.locator("#n13 a[role=doc-backlink]").click()
-    arrived(page, f"#{place}")
+    assert page.url.endswith(f"#{place}")
     assert in_sight(page, f"[id='{place}']")
+    context.close()
 
 
 @pytest.mark.parametrize("path", TEXTS)
@@ -337,16 +339,18 @@ def test_no_card_leaves_the_window(page: Page, site: Site, width: int) -> None:
 
 def test_the_switch_hides_all_markup_and_is_remembered(page: Page, site: Site) -> None:
     show(page, site, TEXTS[0])
-    switch, link = page.locator(".switch"), page.locator(MENTION).first
+    switch, link = page.locator(".bar .markup"), page.locator(MENTION).first
+    page.locator(".bar .settings summary").click()
     colour = "a => [getComputedStyle(a).color, getComputedStyle(a).textDecorationLine, getComputedStyle(a).pointerEvents, a.tabIndex]"
     ink = page.evaluate("getComputedStyle(document.body).color")
-    assert switch.get_attribute("aria-pressed") == "true" and link.evaluate(colour) == [ink, "underline", "auto", 0]
+    assert switch.is_checked() and link.evaluate(colour) == [ink, "underline", "auto", 0]
     switch.click()
-    assert switch.get_attribute("aria-pressed") == "false" and link.evaluate(colour) == [ink, "none", "none", -1]
+    assert not switch.is_checked() and link.evaluate(colour) == [ink, "none", "none", -1]
     assert page.locator(":is(.corr, .remark):visible").count() == 0
     assert page.locator("sup.mark a").first.evaluate("a => a.tabIndex") == 0
     page.reload()
-    assert switch.get_attribute("aria-pressed") == "false"
+    assert not switch.is_checked()
+    page.locator(".bar .settings summary").click()
     switch.click()
     assert link.evaluate(colour) == [ink, "underline", "auto", 0]
 
