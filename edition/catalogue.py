@@ -26,6 +26,8 @@ FIRST = ("msgctxt", "msgid")
 NEXT = {"msgctxt": ("msgid",), "msgid": ("msgid_plural", "msgstr"), "msgid_plural": ("msgstr[0]",), "": FIRST}
 """What can follow in a message; after the last of its words another message."""
 PLACE = re.compile(r"\{(\w+)\}")
+PLURALS = re.compile(r"Plural-Forms: nplurals=[1-6]; plural=[\w\s()!=<>&|?:%]+;\\n")
+"""What a head may say of plurals; the reader would make room for any number of forms."""
 LARGEST = 1_000_000
 """Code points of a catalogue; the interface's words are a thirtieth of it."""
 
@@ -100,6 +102,9 @@ def _format(content: str) -> tuple[int, str, str] | None:
         return 0, "the catalogue is too large", ""
     if content.count("\n") + 1 != len(content.splitlines()) + content.endswith("\n"):
         return 0, "the catalogue has line ends that are none in gettext", ""
+    whole = re.sub(r'"\s*\n\s*"', "", content)
+    if len(re.findall("plural-forms", whole, re.I)) != len(PLURALS.findall(whole)):
+        return 1, "the head’s plural forms are not as gettext has them", "Such as “Plural-Forms: nplurals=2; plural=(n != 1);\\n”."
     before = ""
     for number, line in enumerate(content.splitlines(), 1):
         line = line.strip()

@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_catalogue_is_said(said, code):
 
 @pytest.mark.parametrize("head", [
     HEAD.replace("Language: tr", "Language: az"), HEAD.replace("Language: tr", "Language: klingon_Qo"), HEAD.replace("nplurals=2", "nplurals=999999999"),
-    HEAD.replace("nplurals=2", "nplurals=two"), HEAD.replace("(n != 1)", "0"), HEAD.replace("(n != 1)", "__import__('os')"),
+    HEAD.replace("nplurals=2", 'npl"\n"urals=999999999'), HEAD.replace("nplurals", "nplurals*"), HEAD.replace("nplurals=2", "nplurals=two"), HEAD.replace("(n != 1)", "0"), HEAD.replace("(n != 1)", "__import__('os')"),
     HEAD.replace("Language: tr", "Language: tr\\nPOT-Creation-Date: yesterday"), HEAD.replace("Language: tr", "Language: ../../tr"), "",
 ])  # fmt: skip
 def test_a_catalogue_with_another_head_is_refused(head):
