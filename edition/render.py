@@ -16,10 +16,11 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from edition.alphabet import DIGRAPHS, FOLDS
+from edition.catalogue import read_words
 from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
+from edition.interface import Say
 from edition.lookup import search_tables
-from edition.marked import load_marked
 from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
@@ -32,20 +33,6 @@ from edition.views import address, card, html_date, text_cards, text_view, title
 from edition.wordindex import word_pages
 
 Progress = Callable[[str, int, int], None]
-
-
-class Say:
-    """The interface's words in one language: `say("notes", n=3)`."""
-
-    def __init__(self, lang: str, words: Mapping[str, Any]):
-        self.lang = lang
-        self.words = words
-
-    def __call__(self, key: str, /, **values: Any) -> str:
-        said = self.words[key] if key in self.words or not key.startswith("lang-") else key.removeprefix("lang-")
-        if isinstance(said, dict):
-            said = said["one" if values.get("n") == 1 and "one" in said else "other"]
-        return said.format(**values) if values else said
 
 
 def render_site(
@@ -198,23 +185,10 @@ def _relative(folder: str, path: str) -> str:
 
 
 def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """The interface's words by language, from `templates/words/<lang>.yaml`; every language has every key."""
-    words: dict[str, dict[str, Any]] = {}
-    for lang in LANGS:
-        path = f"templates/words/{lang}.yaml"
-        document, problems = load_marked(templates.get(f"words/{lang}.yaml", "").encode(), path)
-        if document is None or has_errors(problems):
-            raise EditionError(problems)
-        if not isinstance(document.value, dict):
-            raise EditionError([document.problem((), "wrong-type", "this should be a mapping (key: words)")])
-        words[lang] = document.value
-    everything = set().union(*words.values())
-    missing = [
-        Problem(f"templates/words/{lang}.yaml", 0, 0, "word-missing", f"the interface has no word for “{key}” in {lang}")
-        for lang in LANGS for key in sorted(everything - words[lang].keys())
-    ]  # fmt: skip
-    if missing:
-        raise EditionError(missing)
+    """The interface's words by language. Raises `EditionError` where a catalogue is not whole."""
+    words, problems = read_words(templates)
+    if has_errors(problems):
+        raise EditionError(problems)
     return words
 
 

@@ -6,7 +6,7 @@
 
   /* edition.base: the address of the site's folder. edition.lang: the interface's language now.
      edition.load(path): a script of the site, once. edition.words(): the interface's words, as a function
-     say(key, {n: 3, mark: '*'}) that knows plurals and numbers of that language. */
+     say(key, {n: 3, mark: '*'}) that knows plurals of that language; where words have a plural, numbers are counts and grouped. */
   var edition = window.edition = {
     base: base,
     lang: document.documentElement.lang,
@@ -25,11 +25,11 @@
       return edition.load('words/' + lang + '.js').then(function () {
         var words = editionWords[lang], plural = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang)
         return function (key, values) {
-          var said = key in words ? words[key] : key
-          if (said.other) said = said[plural.select(values.n)] || said.other
+          var said = key in words ? words[key] : key, counts = said.other
+          if (counts) said = said[plural.select(values.n)] || counts
           return said.replace(/\{(\w+)\}/g, function (all, name) {
             var value = values && name in values ? values[name] : all
-            return typeof value === 'number' ? number.format(value) : value
+            return counts && typeof value === 'number' ? number.format(value) : value
           })
         }
       })

@@ -15,7 +15,8 @@ from edition.lookup import WHY
 from edition.marked import load_marked
 from edition.model import CALENDARS, KINDS, LAYERS, REGISTERS, Certainty
 from edition.profile import CHOICES, EMENDATIONS
-from edition.render import LANGS, interface_words
+from edition.project import read_templates
+from edition.render import interface_words
 from edition.schema import check_schema
 from edition.search import ORDERS
 
@@ -65,18 +66,7 @@ def test_every_choice_and_every_emendation_has_a_case():
     assert not EMENDATIONS.keys() - {e["is"] for header in headers for e in header.get("emendations", [])}
 
 
-def test_the_interface_has_every_word_in_every_language_with_the_same_places():
-    folder = ROOT / "templates"
-    words = interface_words({p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.yaml")})
-    for key in words["en"]:
-        places = []
-        for lang in LANGS:
-            said = words[lang][key]
-            forms = said.values() if isinstance(said, dict) else [said]
-            places.append({frozenset(re.findall(r"\{(\w+)\}", form)) for form in forms})
-        assert places[0] == places[1] == places[2], key
-
-
+WORDS = interface_words(read_templates(ROOT))
 SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "static").glob("*.js")))
 COMPOSED = {  # put together from a value of a closed list
     "search-order-": ORDERS,
@@ -89,8 +79,8 @@ COMPOSED = {  # put together from a value of a closed list
 
 def test_no_word_of_the_interface_is_unused():
     folder = ROOT / "templates"
-    used = "".join(p.read_text() for p in [*folder.rglob("*.html"), ROOT / "edition/render.py"])
-    words = yaml.safe_load((folder / "words/en.yaml").read_text())
+    used = "".join(p.read_text() for p in [*folder.rglob("*.html"), *(ROOT / "edition").glob("*.py")])
+    words = WORDS["en"]
     built = ("lang-", "page-", "furniture-", "type-")  # put together from a value in the templates
     absent = {"title-absent", "author-absent", "bibliography-absent"}
     composed = {prefix + each for prefix, values in COMPOSED.items() for each in values}
@@ -102,7 +92,7 @@ def test_no_word_of_the_interface_is_unused():
 
 
 def test_the_scripts_have_every_word_that_they_say():
-    words = yaml.safe_load((ROOT / "templates/words/en.yaml").read_text())
+    words = WORDS["en"]
     assert not [prefix + each for prefix, values in COMPOSED.items() for each in values if prefix + each not in words]
     said = re.findall(r"\b(?:say|tell)\('([\w-]+\w)'", SCRIPTS)
     assert len(said) >= 20 and not [key for key in said if f"find-{key}" not in words]

@@ -94,7 +94,7 @@ def test_a_site_takes_the_place_of_the_old_one_and_leaves_nothing_of_it(tmp_path
     ("templates/base.html", lambda data: data + b"{{ nothing }}"),
     ("templates/part/note.html", lambda data: data + b"{% if %}"),
     ("templates/page/text.html", lambda data: data + b"\xff"),
-    ("templates/words/tr.yaml", lambda data: data.replace(b"home:", b"hone:")),
+    ("templates/words/tr.po", lambda data: data.replace(b'msgctxt "home"', b'msgctxt "hone"')),
     ("annotations/pages/about.az.md", lambda data: data + b"\xff"),
 ])  # fmt: skip
 def test_a_build_that_fails_leaves_the_old_site_byte_for_byte(workshop: Path, capsys, path: str, spoil) -> None:
