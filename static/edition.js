@@ -148,7 +148,7 @@
       }
       links.map(function (link, i) { return i }).filter(function (i) { return !inNotes[i] })
         .sort(function (a, b) { return wanted[a] - wanted[b] }).forEach(put)
-      var end = 0, most = 13 * parseFloat(getComputedStyle(placed[0] || body).fontSize)
+      var end = 0, most = 12.2 * parseFloat(getComputedStyle(placed[0] || body).fontSize)
       order.forEach(function (i, n) {
         var top = Math.max(wanted[i], end), next = order[n + 1], height = heights[i]
         if (height > most && next !== undefined && (wanted[next] || top) < top + height) {

@@ -107,8 +107,7 @@
       if (theme === 'system') delete root.dataset.theme; else root.dataset.theme = theme
       edition.keep('theme', theme === 'system' ? '' : theme)
     })
-    var chosen = panel.querySelector('[value="' + (root.dataset.theme || 'system') + '"]')
-    if (chosen) chosen.checked = true
+    panel.querySelectorAll('[name=theme]').forEach(function (each) { each.checked = each.value === (root.dataset.theme || 'system') })
     panel.querySelector('.keys').onclick = keys
   }
 
