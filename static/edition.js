@@ -148,15 +148,25 @@
       }
       links.map(function (link, i) { return i }).filter(function (i) { return !inNotes[i] })
         .sort(function (a, b) { return wanted[a] - wanted[b] }).forEach(put)
-      var end = 0, most = 12.2 * parseFloat(getComputedStyle(placed[0] || body).fontSize)
-      order.forEach(function (i, n) {
-        var top = Math.max(wanted[i], end), next = order[n + 1], height = heights[i]
-        if (height > most && next !== undefined && (wanted[next] || top) < top + height) {
-          height = most
-          placed[i].classList.add('long')
-        }
-        placed[i].style.top = top + 'px'
-        end = top + height + gap
+      /* Where notes crowd, long ones are cut to fewer and fewer lines (pointing or focus opens them), so that none drifts far. */
+      var line = 1.45 * parseFloat(getComputedStyle(placed[0] || body).fontSize), end, tops = [], most = heights.map(function () { return Infinity })
+      var cut = function (i) { return heights[i] > (most[i] + 1) * line }
+      var arrange = function (lines) {
+        var first = 0, late = false
+        end = 0
+        order.forEach(function (i, n) {
+          tops[i] = Math.max(wanted[i], end)
+          end = tops[i] + (cut(i) ? most[i] * line : heights[i]) + gap
+          if (tops[i] === wanted[i]) first = n
+          if (!inNotes[i] && tops[i] - wanted[i] > 12 * line) for (late = true; first <= n; first++) most[order[first]] = lines
+        })
+        return late
+      }
+      if ([9, 6, 4, 3].every(arrange)) arrange(3)
+      placed.forEach(function (note, i) {
+        note.style.top = tops[i] + 'px'
+        note.classList.toggle('long', cut(i))
+        note.style.setProperty('--lines', most[i])
       })
       if (end > units.offsetTop + units.offsetHeight) units.style.minHeight = end - units.offsetTop + 'px'
     }
