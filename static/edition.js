@@ -113,3 +113,9 @@
 
   if (button && edition.kept('markup') === 'hidden') mark(false)
 })()
+
+/* source: the key s shows the unit at hand as the source file has it, and hides it again */
+addEventListener('keydown', function (event) {
+  if (event.key !== 's' || edition.typing(event)) return
+  edition.load('static/source.js').then(function () { editionSource.toggle() })
+})

@@ -195,7 +195,7 @@ spaces = st.sampled_from([" ", " ", " ", "  ", "\t", "\u00a0", "\u2000", " \f", 
 physical = st.one_of(
     st.builds(lambda before, parts, after: before + "".join(word + space for word, space in parts) + after,
               spaces, st.lists(st.tuples(words, spaces), min_size=1, max_size=7), spaces),
-    st.sampled_from(["", "", "1", "2", "3", " " * 40, "1 Birinci qeyd.", "2 İkinci qeyd.", "\f"]),
+    st.sampled_from(["", "", "1", "2", "3", " " * 40 + "\n1 Birinci qeyd.", "2 İkinci qeyd.", "\f", "\n12\n\n"]),
 )  # fmt: skip
 profiles = st.fixed_dictionaries({key.replace("-", "_"): st.sampled_from(sorted(choices)) for key, choices in CHOICES.items()})
 
