@@ -97,8 +97,8 @@
     if (kind === 'mark') label = say('source-mark')
     if (kind === 'normalized') label = say('source-read-as', { read: run[1].normalize('NFC') })
     if (label) { made.title = label; made.append(unseen(' (' + label + ') ')) }
-    if (kind !== 'space') kinds.add(kind)
-    else if (/\f/.test(run[1])) kinds.add('feed')
+    kinds.add(kind)
+    if (/\f/.test(run[1])) kinds.add('feed')
     if (!run[2]) return [made]
     var read = make('ins', 'source-corr', '[' + run[2] + ']')
     read.title = say('editors-read', { corr: run[2] })
@@ -108,7 +108,7 @@
   function lineRow(line, say, kinds) {
     var row = make('li', line.blank ? 'source-blank' : ''), number = make('span', 'source-number', String(line.number)), code = make('code')
     number.replaceChildren(unseen(say('line', { n: String(line.number) }).replace(String(line.number), '')), String(line.number))
-    line.runs.forEach(function (run) { code.append.apply(code, piece(run, say, kinds)) })
+    line.runs.forEach(function (run) { code.append.apply(code, piece(run, say, line.blank ? new Set() : kinds)) })
     if (line.end) {
       var end = make('span', 'source-end')
       end.dataset.end = line.end
@@ -119,7 +119,7 @@
     }
     if (line.blank) row.setAttribute('aria-hidden', 'true')
     row.append(number, code)
-    var kind = line.furniture ? say('furniture-' + line.furniture) : line.runs.length && line.runs[0][0] === 'rule' ? say('source-rule') : ''
+    var kind = line.furniture ? say('furniture-' + line.furniture) : line.runs.length && line.runs[0][0] === 'rule' ? say('source-rule', { n: line.runs[0][1].length }) : ''
     if (kind) code.append(make('span', 'source-name', kind, edition.lang))
     return row
   }
@@ -143,7 +143,7 @@
   function legend(kinds, say) {
     var list = make('ul', 'source-legend')
     ;[['hyphen', 'del', '-'], ['end-joined', 'span', ''], ['end-space', 'span', ''], ['end-kept', 'span', ''], ['reference', 'span', '1'], ['mark', 'span', '1'],
-      ['sic', 'span', 'abc'], ['normalized', 'span', 'é'], ['feed', 'span', '']].forEach(function (each) {
+      ['sic', 'span', 'abc'], ['normalized', 'span', 'é'], ['space', 'span', '  '], ['feed', 'span', '']].forEach(function (each) {
       if (!kinds.has(each[0])) return
       var one = make('li'), sample = make(each[1], '', each[2])
       if (each[0].startsWith('end-')) { sample.className = 'source-end'; sample.dataset.end = each[0].slice(4) }

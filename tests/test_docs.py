@@ -84,7 +84,7 @@ COMPOSED = {  # put together from a value of a closed list
     "search-help-": tuple(json.loads((ROOT / "annotations/schema/edition.schema.json").read_text())["properties"]["search-examples"]["properties"]),
     "find-kind-": (*KINDS, "note"),
     "find-why-": (*WHY, "prefix", "name"),
-    "source-": ("sic", "normalized", "end-space", "end-joined", "end-kept"),
+    "source-": ("sic", "normalized", "space", "end-space", "end-joined", "end-kept"),
 }
 
 
