@@ -180,11 +180,18 @@ def test_no_source_file_is_published(site: Site) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_open_panels_are_accessible_and_as_wide_as_the_page(page: Page, site: Site, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for text, unit in [has_furniture(site), *(first(site, wanted) for wanted in WANTED.values())]:
-        opened(visit(page, site, text, width=width), unit)
-        found = Axe().run(page, f"#source-{unit.anchor}", {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert not found.response["violations"], json.dumps(found.response["violations"], indent=1)[:3000]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wanted: dict[str, list[Unit]] = {}
+    for text, unit in [has_furniture(site), *(first(site, one) for one in WANTED.values())]:
+        wanted.setdefault(text.id, []).append(unit)
+    for text in site.edition.texts:
+        if text.id in wanted:
+            visit(page, site, text, width=width)
+            for unit in dict.fromkeys(unit.anchor for unit in wanted[text.id]):
+                page.evaluate("id => edition.load('static/source.js').then(() => editionSource.toggle(document.getElementById(id)))", unit)
+            assert page.locator(".source-panel .source-rows").count() == page.locator(".source-panel").count() > 0
+            found = Axe().run(page, ".source-panel", {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+            assert not found.response["violations"], json.dumps(found.response["violations"], indent=1)[:3000]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 WANTED = {

@@ -172,6 +172,21 @@ def test_a_note_that_goes_on_over_a_page_and_what_stands_between():
     ]  # fmt: skip
 
 
+def test_notes_between_a_unit_s_lines_are_one_row_and_a_form_feed_is_white_space():
+    rule = " " * 40
+    shown = rows(f"Metin.1 ve2 Bu\n{rule}\n1 Bir.\n\n2 İki.\n\fson.", "p1",
+                 **{"notes": "page-foot", "references": "glued", "page-tops": "form-feed"})  # fmt: skip
+    assert shown == [
+        "1 t‹Metin.›r‹1›t‹ ve›r‹2›t‹ Bu›space", f"2 l‹{rule}›", "3–5: n1 n2", "page None unknown", "6 s‹\f›t‹son.›",
+    ]  # fmt: skip
+
+
+def test_the_line_ends_of_a_title_page_are_kept():
+    outline = [{"opens": "BİR", "kind": "titlepage"}]
+    document, text = document_of("BİR\nBAŞLIQ\n\nMətn.", outline=outline)
+    assert [shown(row) for row in rows_of(document, text.units[0])] == ["1 t‹BİR›kept", "2 t‹BAŞLIQ›"]
+
+
 def test_a_correction_over_a_line_end_is_told_where_it_ends():
     sic = Correction(4, 15, "iki üç dörd", "2 3 4", {})
     assert rows("bir iki\nüç dörd beş", "p1", (sic,)) == ["1 t‹bir ›c‹iki›space", "2 c‹üç dörd›[2 3 4]t‹ beş›"]
