@@ -199,7 +199,6 @@
       close(panel)
     })
     panel.append(title, button)
-    if (opener) { opener.setAttribute('aria-expanded', 'true'); opener.setAttribute('aria-controls', panel.id) }
     return edition.words().then(function (say) {
       button.setAttribute('aria-label', say('source-close'))
       button.title = say('source-close')
@@ -209,6 +208,7 @@
       }, function () { title.textContent = say('source-failed') })
     }).then(function () {
       if (unit.matches('li, div')) unit.append(panel); else unit.after(panel)
+      if (opener) { opener.setAttribute('aria-expanded', 'true'); opener.setAttribute('aria-controls', panel.id) }
       panel.focus({ preventScroll: true })
       panel.scrollIntoView({ block: 'nearest' })
       return panel
