@@ -6,6 +6,7 @@ alone, as the proof is, so that what a reader is shown is what was done.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,8 @@ class SourceRun:
     """What the reading text has of it."""
     corr: str = ""
     """The editor's reading of the words that end here (`sic`)."""
+    lang: str = ""
+    """Of words that are read, where it is not their unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +140,20 @@ def _runs(raw: str, letters: Sequence[tuple[RunKind, int]], unit: Unit) -> tuple
                 kind = "normalized"
             is_text = kind in ("text", "normalized")
             chars.append(_Char(kind, "" if number else there, char if is_text else "", at if is_text else -1, cluster))
-    chars = _with_spaces(chars, unit)
     runs: list[SourceRun] = []
-    before: tuple[Any, ...] = ()
-    for char in chars:
-        sic = next((number for number, one in enumerate(unit.corrections) if one.start <= char.at < one.end), None)
-        kind: RunKind = "sic" if sic is not None and char.kind == "text" else char.kind
-        key = kind, sic, char.cluster if kind == "normalized" else None
-        corr = unit.corrections[sic].corr if sic is not None and char.at + 1 == unit.corrections[sic].end else ""
-        if runs and key == before and not runs[-1].corr:
-            runs[-1] = replace(runs[-1], text=runs[-1].text + char.raw, read=runs[-1].read + char.read, corr=corr)
-        else:
-            runs.append(SourceRun(kind, char.raw, char.read, corr))
-        before = key
+    for (kind, sic, lang, _), group in itertools.groupby(_with_spaces(chars, unit), lambda char: _kin(char, unit)):
+        part = list(group)
+        ends = sic is not None and part[-1].at + 1 == unit.corrections[sic].end
+        runs.append(SourceRun(kind, "".join(char.raw for char in part), "".join(char.read for char in part),
+                              unit.corrections[sic].corr if sic is not None and ends else "", lang))  # fmt: skip
     return tuple(runs)
+
+
+def _kin(char: _Char, unit: Unit) -> tuple[RunKind, int | None, str, int]:
+    """What characters of one run have in common: kind, correction, language, and what NFC read together."""
+    sic = next((number for number, one in enumerate(unit.corrections) if one.start <= char.at < one.end), None)
+    lang = next((span.lang for span in unit.langs if span.start <= char.at < span.end), "")
+    return "sic" if sic is not None and char.kind == "text" else char.kind, sic, lang, char.cluster if char.kind == "normalized" else -1
 
 
 def _with_spaces(chars: Sequence[_Char], unit: Unit) -> list[_Char]:
@@ -272,13 +275,13 @@ def rows_of(document: SourceDocument, unit: Unit) -> tuple[Row, ...]:
 def pack(document: SourceDocument, text: Text) -> dict[str, Any]:
     """The document for scripts, small: the lines once, and only what `PLAIN` does not say of them.
 
-    `runs`: line → a letter of `LETTERS` and a length in code points for each run, the letter large where a correction ends,
-    with `+` where the line's end is not read. `units`: each anchor with the line from which on the lines that hold text are its.
+    `runs`: line → a letter of `LETTERS` and a length in code points for each run, the letter large where a correction ends, and
+    `~ru,` where it is in that language; with `+` at the end where the line's end is not read. `units`: each anchor with the line from which on the lines that hold text are its.
     """
     runs: dict[int, str] = {}
     units: list[str | int] = []
     for line in document.lines:
-        coded = "".join((LETTERS[run.kind].upper() if run.corr else LETTERS[run.kind]) + str(len(run.text)) for run in line.runs if run.text)
+        coded = "".join(map(_coded, line.runs))
         if coded != _plain("".join(run.text for run in line.runs)) or line.end == "joined":
             runs[line.number] = coded + "+" * (line.end == "joined")
         if line.owner and line.owner != (units[-2] if units else ""):
@@ -296,6 +299,11 @@ def pack(document: SourceDocument, text: Text) -> dict[str, Any]:
         "decisions": {line.number: line.decisions for line in document.lines if line.decisions},
         "tops": {line: [page.status, page.number] for line, page in sorted(document.tops.items())},
     }
+
+
+def _coded(run: SourceRun) -> str:
+    letter = LETTERS[run.kind].upper() if run.corr else LETTERS[run.kind]
+    return f"{letter}{len(run.text)}" + f"~{run.lang}," * bool(run.lang) if run.text else ""
 
 
 def _plain(text: str) -> str:

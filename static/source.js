@@ -16,7 +16,7 @@
     document.head.append(style)
   })
 
-  /* The lines of the source, unpacked once: number, runs [kind, text, corr], owner, end of line, furniture, decisions. */
+  /* The lines of the source, unpacked once: number, runs [kind, text, corr, lang], owner, end of line, furniture, decisions. */
   function unpack(packed) {
     var next = 0, owner = ''
     var lines = packed.lines.split('\n').map(function (text, i) {
@@ -24,9 +24,9 @@
       if (packed.units[next + 1] === number) { owner = packed.units[next]; next += 2 }
       if (told.replace('+', '')) {
         var letters = Array.from(text), at = 0
-        runs = told.match(/[a-z]\d+/gi).map(function (run) {
-          var length = +run.slice(1), kind = run[0].toLowerCase(), words = letters.slice(at, at += length).join('')
-          return [KINDS[kind], words, kind === run[0] ? '' : corrections.shift()]
+        runs = told.match(/[a-z]\d+(~[\w-]+,)?/gi).map(function (run) {
+          var length = parseInt(run.slice(1), 10), kind = run[0].toLowerCase(), words = letters.slice(at, at += length).join('')
+          return [KINDS[kind], words, kind === run[0] ? '' : corrections.shift(), (run.split('~')[1] || '').slice(0, -1)]
         })
       } else runs = (text.match(PLAIN) || []).map(function (words) { return [SPACE.test(words) ? 'space' : 'text', words, ''] })
       var blank = runs.every(function (run) { return run[0] === 'space' })
@@ -88,9 +88,10 @@
   }
   function piece(run, say, kinds) {
     var kind = run[0], label = ''
-    if (kind === 'text') return [run[1]]
+    if (kind === 'text') return [run[3] ? make('span', '', run[1], run[3]) : run[1]]
     var made = kind === 'space' || kind === 'rule' ? spaces(run[1], say) : make(kind === 'hyphen' ? 'del' : 'span', '', run[1])
     made.dataset.kind = kind
+    if (run[3]) made.lang = run[3]
     if (kind === 'hyphen') label = say('source-hyphen')
     if (kind === 'hyphen' && run[1] === '\u00ad') made.dataset.sign = '‐'
     if (kind === 'reference') label = say('source-reference')

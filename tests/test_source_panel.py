@@ -26,10 +26,11 @@ SHOWN = """async anchors => {
             const number = row.querySelector('.source-number').lastChild.data, code = row.querySelector('code'), runs = []
             for (const node of code.childNodes) {
                 if (node.nodeType === 3) runs.push(['text', node.data])
+                else if (node.lang && !node.className && !node.dataset.kind) runs.push(['text ' + node.lang, node.textContent])
                 else if (node.dataset.kind) {
                     const words = node.cloneNode(true)
                     words.querySelectorAll('.source-said').forEach(e => e.remove())
-                    runs.push([node.dataset.kind, words.textContent])
+                    runs.push([node.dataset.kind + (node.lang && ' ' + node.lang), words.textContent])
                 } else if (node.matches('.source-corr')) runs.push(['corr', node.lastChild.data])
             }
             return [number, runs, code.querySelector('.source-end')?.dataset.end || '']
@@ -49,7 +50,7 @@ def expected(row: Row) -> list[Any]:
         return ["between", *(f"#{owner}" for owner in row.owners)]
     runs: list[list[str]] = []
     for run in row.runs:
-        runs += [[run.kind, run.text]] * bool(run.text) + [["corr", f"[{run.corr}]"]] * bool(run.corr)
+        runs += [[f"{run.kind} {run.lang}".rstrip(), run.text]] * bool(run.text) + [["corr", f"[{run.corr}]"]] * bool(run.corr)
     return [str(row.number), runs, row.end]
 
 

@@ -111,6 +111,18 @@ def test_every_correction_is_shown_once_with_its_words(site: Site):
             assert said == "".join(unit.text[one.start : one.end] for one in unit.corrections).replace(" ", "")
 
 
+def test_words_in_another_language_are_known_as_such(site: Site):
+    langs = set()
+    for text in site.edition.texts:
+        document = make_source_document(text, {})
+        for unit in (*text.units, *text.notes):
+            runs = [run for line in document.lines if line.owner == unit.anchor for run in line.runs if run.lang]
+            langs |= {run.lang for run in runs}
+            said = "".join(unit.text[span.start : span.end] for span in unit.langs)
+            assert "".join(run.read for run in runs).replace(" ", "") == said.replace(" ", "")
+    assert langs == {"ru"}
+
+
 def test_the_packed_source_is_hardly_more_than_the_source(site: Site):
     for text in site.edition.texts:
         packed = site.files[f"{text.id}/source.js"]
