@@ -38,6 +38,7 @@ def load_text(data: bytes, work: Work, source: Source, descriptor: Descriptor) -
     problems += more
     units, notes, more = pair_notes(make_units(layout, descriptor), make_notes(layout.notes, descriptor), descriptor)
     problems += more
+    source = replace(source, lines=tuple(line.received for line in lines))
     return Text(work, source, units, notes, layout.furniture, layout.pages), problems
 
 

@@ -239,6 +239,8 @@ class Source:
     file: str
     sha256: str
     received_as: str = ""
+    lines: tuple[str, ...] = ()
+    """Its physical lines as the file has them, without line ends; once loaded."""
 
 
 @dataclass(frozen=True, slots=True)

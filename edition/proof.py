@@ -7,42 +7,60 @@ breaks, references, notes' marks, furniture), and compared with the file, white 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
-from edition.model import Note, Text, Unit
+from edition.model import Furniture, Note, Reference, Text, Unit
 from edition.problem import Problem
 from edition.source import SourceLine
 
 
+class Part(NamedTuple):
+    """Consecutive letters of one line of the source, with what the loader made of them."""
+
+    line: int
+    place: int
+    """Orders a unit's parts within their line."""
+    kind: Literal["text", "hyphen", "reference", "mark", "furniture"]
+    letters: str
+    at: int = 0
+    """Of text: where in the reading text the letters begin. White space among them is the reading text's."""
+
+
 def rebuild(text: Text) -> dict[int, str]:
     """The letters of every source line that holds any, white space left out, from the loader's output alone."""
-    parts: dict[int, list[tuple[int, int, str]]] = {}
-    for order, unit in enumerate((*text.units, *text.notes)):
-        for line, offset, letters in _parts(unit):
-            parts.setdefault(line, []).append((order, offset, letters))
+    return {line: without_space("".join(part.letters for _, part in found)) for line, found in parts_of_lines(text).items()}
+
+
+def parts_of_lines(text: Text) -> dict[int, list[tuple[Unit | Furniture, Part]]]:
+    """Line → its parts in order, each with the unit, note or furniture item that it belongs to."""
+    found: dict[int, list[tuple[Unit | Furniture, Part]]] = {}
     for item in text.furniture:
-        parts.setdefault(item.line, []).append((-1, 0, item.text))
-    return {line: without_space("".join(part[2] for part in sorted(found, key=lambda part: part[:2])))
-            for line, found in parts.items()}  # fmt: skip
+        found.setdefault(item.line, []).append((item, Part(item.line, 0, "furniture", item.text)))
+    for unit in (*text.units, *text.notes):
+        for part in sorted(_parts(unit), key=lambda part: part.place):
+            found.setdefault(part.line, []).append((unit, part))
+    return found
 
 
-def _parts(unit: Unit) -> list[tuple[int, int, str]]:
-    """A unit's share of each line: (line, place within the line, letters)."""
-    parts: list[tuple[int, int, str]] = []
+def _parts(unit: Unit) -> list[Part]:
+    """A unit's share of each line."""
+    parts: list[Part] = []
     if isinstance(unit, Note) and unit.mark_line:
-        parts.append((unit.mark_line, -1, unit.mark))
+        parts.append(Part(unit.mark_line, -1, "mark", unit.mark))
     ends = [*(brk.offset for brk in unit.breaks[1:]), len(unit.text)]
-    refs: dict[int, list] = {}
+    refs: dict[int, list[Reference]] = {}
     for ref in unit.refs:
         refs.setdefault(ref.line, []).append(ref)
     for index, (brk, end) in enumerate(zip(unit.breaks, ends)):
         at = brk.offset
         for ref in refs.pop(brk.line, ()):
             cut = min(max(ref.offset, at), end)
-            parts += [(brk.line, at, unit.text[at:cut]), (brk.line, cut, ref.printed)]
+            parts += [Part(brk.line, at, "text", unit.text[at:cut], at), Part(brk.line, cut, "reference", ref.printed)]
             at = cut
-        following = unit.breaks[index + 1] if index + 1 < len(unit.breaks) else None
-        parts.append((brk.line, at, unit.text[at:end] + (following.dropped if following else "")))
-    parts += [(ref.line, ref.offset, ref.printed) for rest in refs.values() for ref in rest]
+        parts.append(Part(brk.line, at, "text", unit.text[at:end], at))
+        if index + 1 < len(unit.breaks) and unit.breaks[index + 1].dropped:
+            parts.append(Part(brk.line, end, "hyphen", unit.breaks[index + 1].dropped))
+    parts += [Part(ref.line, ref.offset, "reference", ref.printed) for rest in refs.values() for ref in rest]
     return parts
 
 

@@ -21,13 +21,14 @@ from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
 from edition.interface import Say
 from edition.lookup import search_tables
-from edition.model import LANGS, Edition
+from edition.model import LANGS, Edition, Text
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
 from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
 from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
+from edition.sourcedoc import make_source_document, pack
 from edition.typography import bind
 from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
 from edition.wordindex import word_pages
@@ -54,6 +55,7 @@ def render_site(
     say = site.say[home]
     site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts)
     for text in edition.texts:
+        site.files[f"{text.id}/source.js"] = _source(edition, text)
         lang = text.work.lang if text.work.lang in LANGS else home
         view = text_view(text, edition, lang)
         site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
@@ -151,6 +153,16 @@ def _script(name: str, value: Any) -> bytes:
     """A classic script that says one value: pages opened from a folder may not fetch data, but may load a script."""
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"var {name} = {said};\n".encode()
+
+
+def _source(edition: Edition, text: Text) -> bytes:
+    """A text's source for scripts: static/source.js."""
+    decisions: dict[int, list[tuple[str, str]]] = {}
+    for line, what, why in edition.emendations.get(text.id, ()):
+        decisions.setdefault(line, []).append((what, why))
+    said = json.dumps(pack(make_source_document(text, decisions), text), ensure_ascii=False, separators=(",", ":"))
+    said = said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'(window.editionSources=window.editionSources||{{}})["{text.id}"]={said};\n'.encode()
 
 
 def _words(lang: str, words: Mapping[str, Any]) -> bytes:

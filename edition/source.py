@@ -29,6 +29,8 @@ class SourceLine:
     """From 1."""
     text: str
     """In NFC, white space as it stands."""
+    received: str
+    """As the file has it."""
 
     @property
     def blank(self) -> bool:
@@ -76,7 +78,7 @@ def read_source(data: bytes, path: str) -> tuple[tuple[SourceLine, ...], tuple[P
         text = unicodedata.normalize("NFC", row)
         if text != row:
             changed.append(number)
-        lines.append(SourceLine(number, text))
+        lines.append(SourceLine(number, text, row))
         problems += _two_scripts(lines[-1], path)
     if changed:
         first = changed[0]
