@@ -17,8 +17,8 @@ ESCAPES = {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbrac
            "^": r"\textasciicircum{}"} | {char: "\\" + char for char in "%$&#_"}  # fmt: skip
 KINDS = {"book": "book", "encyclopedia": "book", "article": "article-journal", "chapter": "chapter", "thesis": "thesis"}
 """Sorts of the registry's works that CSL has a type for and OpenURL a format of its own; see `OTHERS`."""
-OTHERS = {"newspaper-article": "newspaperArticle", "archive-document": "manuscript", "letter": "letter", "interview": "interview", "film": "film",
-          "song": "audioRecording"}  # fmt: skip
+OTHERS = {"newspaper-article": "newspaperArticle", "archive-document": "manuscript", "letter": "letter", "interview": "interview",
+          "film": "film", "song": "audioRecording"}  # fmt: skip
 """What Zotero calls the rest of the registry's sorts; every other is a document."""
 
 
@@ -206,7 +206,7 @@ def coins(item: Item) -> str:
         ("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{kind}"),
         ("rft.genre", {"book": "book", "chapter": "bookitem", "article-journal": "article"}.get(item.type, "")),
         ("rft.type", item.type if kind == "dc" else ""), (f"rft.{title}", item.whole_title), (f"rft.{holder}", item.container),
-        ("rft.inst" if kind == "dissertation" else "rft.pub" if kind != "dc" else "rft.publisher", item.publisher), ("rft.place", item.place),
+        ({"dissertation": "rft.inst", "dc": "rft.publisher"}.get(kind, "rft.pub"), item.publisher), ("rft.place", item.place),
         ("rft.date", item.date), ("rft.volume", item.volume), ("rft.issue", item.issue), ("rft.spage", first), ("rft.epage", last),
         ("rft.issn", item.issn), ("rft.isbn", item.isbn), ("rft.language", item.lang),
         *_coins_people(item.authors or item.editors, kind), ("rft_id", item.url), ("rft_id", f"info:doi/{item.doi}" if item.doi else ""),

@@ -33,9 +33,10 @@ class Citing:
 def cite_text(text: Text, history: TextHistory, facts: Facts, styles: Iterable[Style], lang: Lang) -> Citing:
     """Everything on citing a text; `lang` is its page's language. Raises `EditionError` where a style does not work."""
     citations: list[dict[str, Any]] = []
-    printed = ""
+    printed, places = "", anchors_of(text)
+    paged = bool(places["pages"])
     for style in styles:
-        made = {each: cite(style, each, item_in(text, facts, each if each in LANGS else lang), reading(facts, each, lang))
+        made = {each: cite(style, each, item_in(text, facts, each if each in LANGS else lang), reading(facts, each, lang), paged)
                 for each in style.sentences}  # fmt: skip
         citations.append({"id": style.id, "name": style.name, "form": style.form, "langs": made})
         if style.id == PRINTED or not printed:
@@ -44,7 +45,7 @@ def cite_text(text: Text, history: TextHistory, facts: Facts, styles: Iterable[S
     value = {
         "lang": text.work.lang, "title": item.title, "edition": facts.title, "version": facts.version, "released": facts.released,
         "address": facts.address, "repository": facts.repository, "releases": [list(release) for release in history.releases],
-        **anchors_of(text), **what_became(text, history), "citations": citations, "exports": exports(item, facts, lang),
+        **places, **what_became(text, history), "citations": citations, "exports": exports(item, facts, lang),
     }  # fmt: skip
     return Citing(_script(text.id, value), with_address(printed, item.url), item)
 

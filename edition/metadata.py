@@ -22,9 +22,10 @@ class Metadata:
 
 def metadata_of(item: Item, facts: Facts, lang: Lang) -> Metadata:
     """What the head of a text's page says; `lang` is the page's language."""
-    tags = [(name, value) for name, value in (*highwire(item), *dublin_core(item, facts, lang)) if value]
     other = item.title_lang if item.title_lang != lang else ""
-    return Metadata(tuple((name, value, other if name in ("citation_title", "DC.title") else "") for name, value in tags), linked_data(item, facts, lang))
+    tags = ((name, value, other if name in ("citation_title", "DC.title") else "")
+            for name, value in (*highwire(item), *dublin_core(item, facts, lang)) if value)  # fmt: skip
+    return Metadata(tuple(tags), linked_data(item, facts, lang))
 
 
 def highwire(item: Item) -> Iterable[tuple[str, str]]:
@@ -63,14 +64,15 @@ def dublin_core(item: Item, facts: Facts, lang: Lang) -> Iterable[tuple[str, str
 
 def linked_data(item: Item, facts: Facts, lang: Lang) -> dict[str, Any]:
     """A text as schema.org has it: a part of this edition, and of the journal in which it first stood."""
-    edition = {"@type": "CreativeWork", **_said(name=facts.title.get(lang, ""), url=facts.address, version=facts.version, datePublished=facts.released)}
+    edition = {"@type": "CreativeWork", **_said(name=facts.title.get(lang, ""), url=facts.address, version=facts.version,
+                                                datePublished=facts.released)}  # fmt: skip
     article = item.type == "article-journal"
     journal = {"@type": "Periodical", **_said(name=item.container, issn=item.issn)} if article and item.container else None
     first, last = item.span
     return {
         "@context": "https://schema.org", "@type": "ScholarlyArticle" if article else "Book",
         **_said(
-            name=item.whole_title, inLanguage=item.lang, author=[_person(one) for one in item.authors], editor=[_person(one) for one in item.editors],
+            name=item.whole_title, inLanguage=item.lang, author=list(map(_person, item.authors)), editor=list(map(_person, item.editors)),
             datePublished=item.date, publisher=_publisher(item), volumeNumber=item.volume if article else "",
             issueNumber=item.issue, pageStart=first if article else "", pageEnd=last if article else "", url=item.url,
             isPartOf=[journal, edition] if journal else edition, version=facts.version, copyrightNotice=item.rights,
@@ -80,7 +82,8 @@ def linked_data(item: Item, facts: Facts, lang: Lang) -> dict[str, Any]:
 
 def linked_edition(facts: Facts, items: Iterable[Item], lang: Lang) -> dict[str, Any]:
     """The edition as schema.org has it, with its texts."""
-    parts = [{"@type": "ScholarlyArticle" if item.type == "article-journal" else "Book", **_said(name=item.whole_title, url=item.url)} for item in items]
+    parts = [{"@type": "ScholarlyArticle" if item.type == "article-journal" else "Book", **_said(name=item.whole_title, url=item.url)}
+             for item in items]  # fmt: skip
     return {
         "@context": "https://schema.org", "@type": "Collection",
         **_said(name=facts.title.get(lang, ""), description=facts.description.get(lang, ""), url=facts.address, version=facts.version,

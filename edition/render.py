@@ -74,7 +74,8 @@ def render_site(
         lang = text.work.lang if text.work.lang in LANGS else home
         citing = cite_text(text, edition.history.get(text.id, TextHistory()), edition.facts, styles, lang)
         view = text_view(text, edition, lang, citing.printed)
-        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view, metadata=metadata_of(citing.item, edition.facts, lang))
+        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view,
+                  metadata=metadata_of(citing.item, edition.facts, lang))  # fmt: skip
         site.files[f"{text.id}/cite.js"] = citing.script
         site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
     for name in site.registers:

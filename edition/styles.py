@@ -2,7 +2,8 @@
 
 What citeproc-py does otherwise than the CSL specification is mended here, each with its test: `initialize="false"` and
 `disambiguate` are unknown to it; a title that stands for the author by way of a macro is said again in its own place; commas and
-full stops stay outside English quotation marks; capitals follow English rules in every language.
+full stops stay outside English quotation marks; capitals follow English rules in every language. One thing is the Chicago style's own
+fault: a comma between the title of an undated article and *n.d.* in a bibliography.
 """
 
 from __future__ import annotations
@@ -156,7 +157,8 @@ def _xml(file: str, root: str, templates: Mapping[str, str]) -> bytes:
     """A file's bytes, once it is certain that they are XML, without entities, of the expected kind."""
     if f"csl/{file}" not in templates:
         there = [path.removeprefix("csl/") for path in templates if path.startswith("csl/") and path.endswith((".csl", ".xml"))]
-        raise EditionError([Problem(FOLDER + file, 0, 0, "file-missing", "the file of a citation style is not there", hint=did_you_mean(file, there))])
+        raise EditionError([Problem(FOLDER + file, 0, 0, "file-missing", "the file of a citation style is not there",
+                                    hint=did_you_mean(file, there))])  # fmt: skip
     data = templates[f"csl/{file}"].encode()
     try:
         if "<!DOCTYPE" in templates[f"csl/{file}"]:
@@ -193,8 +195,8 @@ def _mend(root: Any, lang: str) -> None:
                 element.set("delimiter-precedes-last", "never")
 
 
-def cite(style: Style, lang: str, item: Item, reading: Reading) -> dict[str, dict[str, str]]:
-    """A work's note and its entry in a bibliography, each by what is known of the page: `none`, `page`, `pages`.
+def cite(style: Style, lang: str, item: Item, reading: Reading, paged: bool = True) -> dict[str, dict[str, str]]:
+    """A work's note and its entry in a bibliography, each by what is known of the page: `none` and, if `paged`, `page`, `pages`.
 
     HTML with `<i>` alone, and the placeholders of the file; a page that changes nothing is left out.
     Raises `EditionError` where the style does not work.
@@ -210,10 +212,12 @@ def cite(style: Style, lang: str, item: Item, reading: Reading) -> dict[str, dic
         return _polish(template.format(cited=made, entry=made, **frame), item, style.subtitle, said.inside)
 
     try:
-        none, page = (_bare(_cited(said.style, reference, page), said) for page in ("", PAGE))
+        none, page = (_bare(_cited(said.style, reference, page), said) for page in ("", PAGE if paged else ""))
         # several pages are said otherwise only where a word for one stands before
         pages = _bare(_cited(said.style, reference, PAGES), said) if re.search(rf"\b{said.page}\s?⟦pages⟧", page) else page
         entry = _bare(_entry(said.style, reference), said)
+        undated = said.undated[:1].upper() + said.undated[1:]
+        entry = re.sub(rf"({TITLE}{CLOSE}?), {re.escape(said.undated)}", rf"\1. {undated}", entry)
     except FAULTS as error:
         raise EditionError([_style_problem(style.file, error)]) from None
     note = {"none": whole(said.note, none)}

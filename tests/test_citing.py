@@ -19,9 +19,11 @@ TEMPLATES = {name: content for name, content in read_templates(ROOT).items() if 
 STYLES = {style.id: style for style in read_styles(TEMPLATES)}
 RELEASED = Reading("Beş mətn", "1.0.0", "2027-01-31")
 
-BOOK = Item("kitab", "book", "İstiqlal yolu", "İlk illər", "az", "az", (Name("Əliyev", "İlham Işıq"),), date="2007", place="Bakı", publisher="Elm")
-ARTICLE = Item("meqale", "article-journal", "Işıklı günler", title_lang="tr", lang="tr", authors=(Name("İldır", "Işık"), Name("Öz", "Çağatay")),
-               date="2022", container="Tarih Dergisi", volume="2", issue="8", pages="12–34")  # fmt: skip
+BOOK = Item("kitab", "book", "İstiqlal yolu", "İlk illər", "az", "az", (Name("Əliyev", "İlham Işıq"),), date="2007", place="Bakı",
+            publisher="Elm")  # fmt: skip
+ARTICLE = Item("meqale", "article-journal", "Işıklı günler", title_lang="tr", lang="tr",
+               authors=(Name("İldır", "Işık"), Name("Öz", "Çağatay")), date="2022",
+               container="Tarih Dergisi", volume="2", issue="8", pages="12–34")  # fmt: skip
 NO_AUTHOR = replace(BOOK, title="Cümhuriyyət", subtitle="", authors=())
 NO_DATE = replace(BOOK, subtitle="", date="")
 NO_TITLE = replace(ARTICLE, title="[Atatürk ve dostu]")
@@ -48,13 +50,17 @@ READ = "(дата обращения: ⟦accessed:dmy⟧)."
      "İldır, Işık, and Çağatay Öz. [Atatürk ve dostu]. <i>Tarih Dergisi</i> 2, no. 8 (2022): 12–34. "
      "In <i>Beş mətn</i>, version 1.0.0 (31 January 2027). ⟦url⟧."),
     ("chicago", "en", BARE, f"[Atatürk ve dostu], n.d., ⟦pages⟧, {EN}",
-     "[Atatürk ve dostu], n.d. In <i>Beş mətn</i>, version 1.0.0 (31 January 2027). ⟦url⟧."),
-    ("chicago", "tr", ARTICLE, f"Işık İldır ve Çağatay Öz, “Işıklı günler”, <i>Tarih Dergisi</i> 2, sy. 8 (2022): ⟦pages⟧, {TR}, ⟦anchor⟧, ⟦url⟧.",
+     "[Atatürk ve dostu]. N.d. In <i>Beş mətn</i>, version 1.0.0 (31 January 2027). ⟦url⟧."),
+    ("chicago", "tr", ARTICLE,
+     f"Işık İldır ve Çağatay Öz, “Işıklı günler”, <i>Tarih Dergisi</i> 2, sy. 8 (2022): ⟦pages⟧, {TR}, ⟦anchor⟧, ⟦url⟧.",
      f"İldır, Işık ve Çağatay Öz. “Işıklı günler”. <i>Tarih Dergisi</i> 2, sy. 8 (2022): 12-34. {TR}. ⟦url⟧."),
-    ("chicago", "az", ARTICLE, f"Işık İldır və Çağatay Öz, “Işıklı günler”, <i>Tarih Dergisi</i> 2, № 8 (2022): ⟦pages⟧, {AZ}, ⟦anchor⟧, ⟦url⟧.",
+    ("chicago", "az", ARTICLE,
+     f"Işık İldır və Çağatay Öz, “Işıklı günler”, <i>Tarih Dergisi</i> 2, № 8 (2022): ⟦pages⟧, {AZ}, ⟦anchor⟧, ⟦url⟧.",
      f"İldır, Işık və Çağatay Öz. “Işıklı günler”. <i>Tarih Dergisi</i> 2, № 8 (2022): 12–34. {AZ}. ⟦url⟧."),
     ("chicago", "az", NO_DATE, f"İlham Işıq Əliyev, <i>İstiqlal yolu</i> (Bakı: Elm, tarixsiz), ⟦pages⟧, {AZ}, ⟦anchor⟧, ⟦url⟧.",
      f"Əliyev, İlham Işıq. <i>İstiqlal yolu</i>. Bakı: Elm, tarixsiz. {AZ}. ⟦url⟧."),
+    ("chicago", "tr", replace(BARE, authors=ARTICLE.authors[:1]), f"Işık İldır, [Atatürk ve dostu], t.y., ⟦pages⟧, {TR}, ⟦anchor⟧, ⟦url⟧.",
+     f"İldır, Işık. [Atatürk ve dostu]. T.y. {TR}. ⟦url⟧."),
     ("mla", "en", BOOK, "(Əliyev ⟦pages⟧; ⟦anchor⟧)",
      "Əliyev, İlham Işıq. <i>İstiqlal yolu: İlk illər</i>. Elm, 2007. <i>Beş mətn</i>, version 1.0.0, 31 Jan. 2027, ⟦url⟧."),
     ("mla", "en", ARTICLE, "(İldır and Öz ⟦pages⟧; ⟦anchor⟧)",
@@ -84,7 +90,8 @@ READ = "(дата обращения: ⟦accessed:dmy⟧)."
      "<i>Beş mətn</i> içinde (Sürüm 1.0.0, 31 Ocak 2027). ⟦url⟧"),
     ("apa", "az", BOOK, "(Əliyev, 2007, s. ⟦pages⟧, ⟦anchor⟧)",
      "Əliyev, İ. I. (2007). <i>İstiqlal yolu: İlk illər</i>. Elm. <i>Beş mətn</i> nəşrində (Versiya 1.0.0, 31 yanvar 2027). ⟦url⟧"),
-    ("isnad", "tr", BOOK, f"İlham Işıq Əliyev, <i>İstiqlal yolu: İlk illər</i> (Bakı: Elm, 2007), ⟦pages⟧, {TR}, ⟦anchor⟧ (Erişim ⟦accessed:long⟧).",
+    ("isnad", "tr", BOOK,
+     f"İlham Işıq Əliyev, <i>İstiqlal yolu: İlk illər</i> (Bakı: Elm, 2007), ⟦pages⟧, {TR}, ⟦anchor⟧ (Erişim ⟦accessed:long⟧).",
      f"Əliyev, İlham Işıq. <i>İstiqlal yolu: İlk illər</i>. Bakı: Elm, 2007. {TR}. Erişim ⟦accessed:long⟧. ⟦url⟧"),
     ("isnad", "tr", ARTICLE,
      f"Işık İldır - Çağatay Öz, “Işıklı günler”, <i>Tarih Dergisi</i> 2/8 (2022), ⟦pages⟧, {TR}, ⟦anchor⟧ (Erişim ⟦accessed:long⟧).",
@@ -96,7 +103,8 @@ READ = "(дата обращения: ⟦accessed:dmy⟧)."
     ("gost", "ru", ARTICLE,
      f"İldır I., Öz Ç. Işıklı günler // Tarih Dergisi. 2022. Т. 2. № 8. С. ⟦pages⟧. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}",
      f"İldır I., Öz Ç. Işıklı günler // Tarih Dergisi. 2022. Т. 2. № 8. С. 12–34. {RU} URL: ⟦url⟧ {READ}"),
-    ("gost", "ru", replace(BOOK, place=""), f"Əliyev İ. I. İstiqlal yolu : İlk illər. Elm, 2007. С. ⟦pages⟧. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}",
+    ("gost", "ru", replace(BOOK, place=""),
+     f"Əliyev İ. I. İstiqlal yolu : İlk illər. Elm, 2007. С. ⟦pages⟧. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}",
      f"Əliyev İ. I. İstiqlal yolu : İlk illər. Elm, 2007. {RU} URL: ⟦url⟧ {READ}"),
     ("gost", "ru", BARE, f"[Atatürk ve dostu]. С. ⟦pages⟧. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}",
      f"[Atatürk ve dostu]. {RU} URL: ⟦url⟧ {READ}"),
@@ -113,7 +121,8 @@ def test_a_style_makes_the_sentences_that_its_manual_asks_for(style, lang, item,
     ("apa", "en", "(Əliyev, 2007, ⟦anchor⟧)", "(Əliyev, 2007, pp. ⟦pages⟧, ⟦anchor⟧)"),
     ("apa", "tr", "(Əliyev, 2007, ⟦anchor⟧)", "(Əliyev, 2007, ss. ⟦pages⟧, ⟦anchor⟧)"),
     ("apa", "az", "(Əliyev, 2007, ⟦anchor⟧)", "(Əliyev, 2007, s. ⟦pages⟧, ⟦anchor⟧)"),
-    ("gost", "ru", f"Əliyev İ. I. İstiqlal yolu : İlk illər. Bakı: Elm, 2007. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}", "2007. С. ⟦pages⟧. Электрон."),
+    ("gost", "ru",
+     f"Əliyev İ. I. İstiqlal yolu : İlk illər. Bakı: Elm, 2007. {RU} ⟦anchor⟧. URL: ⟦url⟧ {READ}", "2007. С. ⟦pages⟧. Электрон."),
 ])  # fmt: skip
 def test_a_note_is_whole_without_a_page_and_with_several(style, lang, none, pages):
     note = cite(STYLES[style], lang, BOOK, RELEASED)["note"]
@@ -193,8 +202,8 @@ def test_csl_json_has_fields_of_its_schema_alone(item):
 
 def test_csl_json_says_all_of_an_article():
     assert csl_item(ARTICLE) == {
-        "id": "meqale", "type": "article-journal", "title": "Işıklı günler", "container-title": "Tarih Dergisi", "volume": "2", "issue": "8",
-        "author": [{"family": "İldır", "given": "Işık"}, {"family": "Öz", "given": "Çağatay"}], "page": "12-34",
+        "id": "meqale", "type": "article-journal", "title": "Işıklı günler", "container-title": "Tarih Dergisi", "volume": "2",
+        "issue": "8", "author": [{"family": "İldır", "given": "Işık"}, {"family": "Öz", "given": "Çağatay"}], "page": "12-34",
         "issued": {"date-parts": [[2022]]}, "language": "tr",
     }  # fmt: skip
 
@@ -223,7 +232,8 @@ def test_bibtex_is_balanced_whatever_stands_in_it():
 def test_ris_has_a_line_for_each_thing_known():
     assert ris(ARTICLE, "Beş\nmətn").split("\n") == [
         "TY  - JOUR", "ID  - meqale", "AU  - İldır, Işık", "AU  - Öz, Çağatay", "TI  - Işıklı günler", "T2  - Tarih Dergisi", "PY  - 2022",
-        "DA  - 2022//", "VL  - 2", "IS  - 8", "SP  - 12", "EP  - 34", "LA  - tr", "N1  - Beş mətn", "UR  - ⟦url⟧", "Y2  - ⟦accessed:iso⟧", "ER  - ", "",
+        "DA  - 2022//", "VL  - 2", "IS  - 8", "SP  - 12", "EP  - 34", "LA  - tr", "N1  - Beş mətn", "UR  - ⟦url⟧",
+        "Y2  - ⟦accessed:iso⟧", "ER  - ", "",
     ]  # fmt: skip
     assert ris(BOOK, "").startswith("TY  - BOOK\n") and "CY  - Bakı\nPB  - Elm\n" in ris(BOOK, "")
 
@@ -247,10 +257,11 @@ def test_printed_pages_are_those_on_which_a_unit_has_letters(each, pages):
     assert printed_pages(each, PAGES) == pages
 
 
-FACTS = Facts({"az": "Beş mətn", "tr": "Beş metin", "en": "Five texts"}, {}, "en", "1.1.0", "2027-02-28", "https://example.org/e/", "https://example.org/git")
+FACTS = Facts({"az": "Beş mətn", "tr": "Beş metin", "en": "Five texts"}, {}, "en", "1.1.0", "2027-02-28",
+              "https://example.org/e/", "https://example.org/git")  # fmt: skip
 NOTE = Note(kind="note", lang="az", text="qeyd", breaks=(), anchor="n1", mark="1", page=1)
-TEXT = Text(Work("probe", "az", "article", supplied_title={"az": "Adsız <yazı>", "tr": "Adsız yazı", "en": "A piece"}), Source("text.txt", ""),
-            (unit("h1"), unit("p1", 1), unit("p2", 1, (4, 2))), (NOTE,), (), PAGES)  # fmt: skip
+TEXT = Text(Work("probe", "az", "article", supplied_title={"az": "Adsız <yazı>", "tr": "Adsız yazı", "en": "A piece"}),
+            Source("text.txt", ""), (unit("h1"), unit("p1", 1), unit("p2", 1, (4, 2))), (NOTE,), (), PAGES)  # fmt: skip
 HISTORY = TextHistory((("1.0.0", "2027-01-31"), ("1.1.0", "2027-02-28")), {
     "h1": AnchorHistory("1.0.0"), "p1": AnchorHistory("1.0.0", ("1.1.0",), (("bir", "1.0.0"),)), "p2": AnchorHistory("1.1.0"),
     "n1": AnchorHistory("1.0.0"), "p3": AnchorHistory("1.0.0", (), (("üç", "1.0.0"),), "p1"),
@@ -269,18 +280,26 @@ def test_the_sites_file_says_what_the_pages_scripts_need():
     citations, exported = told.pop("citations"), told.pop("exports")
     assert told == {
         "lang": "az", "title": "[Adsız <yazı>]", "edition": FACTS.title, "version": "1.1.0", "released": "2027-02-28",
-        "address": "https://example.org/e/", "repository": "https://example.org/git", "releases": [["1.0.0", "2027-01-31"], ["1.1.0", "2027-02-28"]],
+        "address": "https://example.org/e/", "repository": "https://example.org/git",
+        "releases": [["1.0.0", "2027-01-31"], ["1.1.0", "2027-02-28"]],
         "order": ["h1", "p1", "p2"], "notes": ["n1"], "pages": {"p1": ["44", "44"], "p2": ["44", "[45]"], "n1": ["44", "44"]},
         "since": {"": "1.0.0", "p2": "1.1.0"}, "changed": {"p1": ["1.1.0"]}, "old": {"p1": [["1.0.0", "bir"]], "p3": [["1.0.0", "üç"]]},
         "into": {"p3": "p1"}, "gone": {"p4": ["1.1.0", "dörd \u2028 </script>"]},
     }  # fmt: skip
     assert [(one["id"], list(one["langs"])) for one in citations] == [
-        ("chicago", ["en", "tr", "az"]), ("mla", ["en", "tr", "az"]), ("apa", ["en", "tr", "az"]), ("isnad", ["tr"]), ("gost", ["ru"])]  # fmt: skip
+        ("chicago", ["en", "tr", "az"]), ("mla", ["en", "tr", "az"]), ("apa", ["en", "tr", "az"]), ("isnad", ["tr"]), ("gost", ["ru"]),
+    ]  # fmt: skip
     chicago = citations[0]["langs"]
     assert chicago["en"]["note"]["none"] == "[A piece], n.d., in <i>Five texts</i>, version 1.1.0 (28 February 2027), ⟦anchor⟧, ⟦url⟧."
     assert chicago["az"]["note"]["none"].startswith("[Adsız &lt;yazı&gt;], tarixsiz, <i>Beş mətn</i> nəşrində")
     assert list(exported) == ["bibtex", "ris", "csl"]
     assert "addendum = {Beş mətn, 1.1.0 (2027-02-28), ⟦anchor⟧}" in exported["bibtex"]["none"]
+
+
+def test_a_text_without_printed_pages_has_no_sentences_with_any():
+    unpaged = replace(TEXT, pages=PAGES[:1] * 3)
+    told = data(cite_text(unpaged, HISTORY, FACTS, STYLES.values(), "az").script)
+    assert told["pages"] == {} and all(set(made["note"]) == {"none"} for one in told["citations"] for made in one["langs"].values())
 
 
 def test_the_line_for_a_printed_page_has_the_address_where_there_is_one():
@@ -312,6 +331,9 @@ def test_every_text_is_cited_in_every_style_and_lightly(site: Site):
 # Faults
 
 
+GOST = "csl/gost-r-7-0-5-2008.csl"
+
+
 def faulty(name: str, old: str, new: str) -> dict[str, str]:
     content = TEMPLATES[f"csl/{name}"]
     assert old in content
@@ -324,7 +346,7 @@ def faulty(name: str, old: str, new: str) -> dict[str, str]:
     (faulty("apa.csl", "<info>", "<info"), "apa.csl", "citation-style"),
     (faulty("apa.csl", '<?xml version="1.0" encoding="utf-8"?>', '<!DOCTYPE style [<!ENTITY x "y">]>'), "apa.csl", "citation-style"),
     ({**TEMPLATES, "csl/apa.csl": "<style/>"}, "apa.csl", "citation-style"),
-    ({**TEMPLATES, "csl/gost-r-7-0-5-2008.csl": TEMPLATES["csl/gost-r-7-0-5-2008.csl"].replace("bibliography", "list")}, "gost-r-7-0-5-2008.csl", "citation-style"),
+    ({**TEMPLATES, GOST: TEMPLATES[GOST].replace("bibliography", "list")}, "gost-r-7-0-5-2008.csl", "citation-style"),
     ({**TEMPLATES, "csl/locales-az-AZ.xml": "x"}, "locales-az-AZ.xml", "citation-style"),
     (faulty("citations.yaml", "  ru: {", "  rü: {"), "citations.yaml", "citation-style"),
     (faulty("citations.yaml", "({state}), ⟦", "({stage}), ⟦"), "citations.yaml", "citation-style"),
@@ -343,7 +365,7 @@ def test_a_style_that_fails_at_work_is_named():
     styles = read_styles(faulty("gost-r-7-0-5-2008.csl", '<text macro="work"/>', '<text macro="walk"/>'))
     with pytest.raises(EditionError) as raised:
         cite(styles[-1], "ru", BOOK, RELEASED)
-    assert [(problem.path, problem.code) for problem in raised.value.problems] == [("templates/csl/gost-r-7-0-5-2008.csl", "citation-style")]
+    assert [(problem.path, problem.code) for problem in raised.value.problems] == [(f"templates/{GOST}", "citation-style")]
 
 
 def test_each_style_that_travels_says_its_licence_and_who_made_it():

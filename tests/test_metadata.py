@@ -17,7 +17,8 @@ from tests.conftest import ROOT, Site
 from tests.test_citing import ARTICLE, BARE, BOOK, HOSTILE
 
 FACTS = Facts({"az": "Beş mətn", "tr": "Beş metin", "en": "Five texts"}, {}, "en", "1.0.0", "2027-01-31", "https://example.org/e/")
-ITEM_TYPES = {"book", "journalArticle", "webpage", "document", "manuscript", "film", "letter", "interview", "audioRecording", "newspaperArticle"}
+ITEM_TYPES = {"book", "journalArticle", "webpage", "document", "manuscript", "film", "letter", "interview", "audioRecording",
+              "newspaperArticle"}  # fmt: skip
 """Of Zotero's item types, those that matter here."""
 
 
@@ -49,7 +50,8 @@ def embedded(tags: list[tuple[str, str]]) -> Taken:
         else "journalArticle" if "citation:title" in said else "webpage"
     )  # fmt: skip
     for wanted, keys in {
-        "title": ("citation:title", "dc:title"), "date": ("citation:publication_date", "dc:date"), "publicationTitle": ("citation:journal_title", "dc:source"),
+        "title": ("citation:title", "dc:title"), "date": ("citation:publication_date", "dc:date"),
+        "publicationTitle": ("citation:journal_title", "dc:source"),
         "volume": ("citation:volume",), "issue": ("citation:issue",), "publisher": ("citation:publisher", "dc:publisher"),
         "place": ("eprints:place_of_pub",), "language": ("citation:language", "dc:language"), "ISSN": ("citation:issn",),
         "rights": ("dc:rights",), "url": ("citation:public_url", "citation:fulltext_html_url"),
@@ -77,12 +79,14 @@ def context_object(title: str) -> Taken:
     said = dict(reversed(pairs))
     kind = said["rft_val_fmt"].rpartition(":")[2]
     chapter = kind == "book" and said.get("rft.genre") == "bookitem"
-    taken = Taken({"journal": "journalArticle", "book": "bookSection" if chapter else "book", "dissertation": "thesis", "dc": "webpage"}[kind])
+    types = {"journal": "journalArticle", "book": "bookSection" if chapter else "book", "dissertation": "thesis", "dc": "webpage"}
+    taken = Taken(types[kind])
     own = {"journal": "rft.atitle", "book": "rft.atitle" if chapter else "rft.btitle"}.get(kind, "rft.title")
     container = {"journal": "rft.jtitle", "dc": "rft.source"}.get(kind, "rft.btitle" if chapter else "")
     for key, value in pairs:
-        name = {own: "title", container: "publicationTitle", "rft.date": "date", "rft.volume": "volume", "rft.issue": "issue", "rft.pub": "publisher",
-                "rft.publisher": "publisher", "rft.inst": "publisher", "rft.place": "place", "rft.issn": "ISSN", "rft.isbn": "ISBN",
+        name = {own: "title", container: "publicationTitle", "rft.date": "date", "rft.volume": "volume", "rft.issue": "issue",
+                "rft.pub": "publisher", "rft.publisher": "publisher", "rft.inst": "publisher", "rft.place": "place",
+                "rft.issn": "ISSN", "rft.isbn": "ISBN",
                 "rft.language": "language"}.get(key)  # fmt: skip
         if name:
             taken.fields[name] = value
@@ -107,7 +111,8 @@ def tags_of(page: bytes) -> list[tuple[str, str]]:
 
 
 def coins_of(page: bytes) -> list[Taken]:
-    return [context_object(each.get("title")) for each in html.document_fromstring(page.decode()).iter("span") if each.get("class") == "Z3988"]
+    spans = html.document_fromstring(page.decode()).iter("span")
+    return [context_object(each.get("title")) for each in spans if each.get("class") == "Z3988"]
 
 
 def linked_of(page: bytes) -> dict:
@@ -117,8 +122,8 @@ def linked_of(page: bytes) -> dict:
 
 BOOK_TAKEN = Taken("book", {"title": "İstiqlal yolu: İlk illər", "date": "2007", "publisher": "Elm", "place": "Bakı", "language": "az"},
                    [("Əliyev", "İlham Işıq")])  # fmt: skip
-ARTICLE_TAKEN = Taken("journalArticle", {"title": "Işıklı günler", "date": "2022", "publicationTitle": "Tarih Dergisi", "volume": "2", "issue": "8",
-                                         "language": "tr", "pages": "12-34"}, [("İldır", "Işık"), ("Öz", "Çağatay")])  # fmt: skip
+ARTICLE_TAKEN = Taken("journalArticle", {"title": "Işıklı günler", "date": "2022", "publicationTitle": "Tarih Dergisi", "volume": "2",
+                                         "issue": "8", "language": "tr", "pages": "12-34"}, [("İldır", "Işık"), ("Öz", "Çağatay")])  # fmt: skip
 BARE_TAKEN = Taken("journalArticle", {"title": "[Atatürk ve dostu]", "language": "tr"})
 CASES = [(BOOK, BOOK_TAKEN), (ARTICLE, ARTICLE_TAKEN), (BARE, BARE_TAKEN)]
 
@@ -167,8 +172,8 @@ def test_every_texts_page_is_taken_for_its_text(site: Site):
         title = root.findtext(".//h1") + (f": {work.subtitle}" if work.subtitle else "")
         assert (taken.type, taken.fields["title"]) == ("book" if work.type == "book" else "journalArticle", title)
         assert [f"{first} {last}".strip() for last, first in taken.creators] == list(work.authors)
-        for name, value in {"date": work.date, "publicationTitle": work.journal, "volume": work.volume, "issue": work.issue, "place": work.place,
-                            "publisher": work.publisher, "ISSN": work.issn, "language": work.lang}.items():  # fmt: skip
+        for name, value in {"date": work.date, "publicationTitle": work.journal, "volume": work.volume, "issue": work.issue,
+                            "place": work.place, "publisher": work.publisher, "ISSN": work.issn, "language": work.lang}.items():  # fmt: skip
             assert taken.fields.get(name, "") == value
         assert not coins_of(page), "an item in COinS would be taken before the tags of the head"
         linked = linked_of(page)
@@ -189,7 +194,8 @@ def test_pages_with_several_items_offer_each(site: Site):
     author = next(id for entity in works for id in entity.bibl.authors if id in site.edition.registry)
     written = [entity for entity in works if author in (*entity.bibl.authors, *entity.bibl.editors, *entity.bibl.translators)]
     register = site.edition.registry[author].register
-    assert {one.fields["title"] for one in coins_of(site.files[f"{register}/{author}/index.html"])} >= {entity.bibl.title for entity in written}
+    offered = {one.fields["title"] for one in coins_of(site.files[f"{register}/{author}/index.html"])}
+    assert offered >= {entity.bibl.title for entity in written}
 
 
 def test_where_the_editions_address_is_known_each_page_says_its_own():
@@ -203,4 +209,5 @@ def test_where_the_editions_address_is_known_each_page_says_its_own():
     assert b"canonical" not in files["404.html"]
     assert embedded(tags_of(files[f"{slug}/index.html"])).fields["url"] == f"https://example.org/e/{slug}/"
     assert [one.fields["url"] for one in coins_of(files["index.html"])] == [f"https://example.org/e/{text.id}/" for text in edition.texts]
-    assert f"https://example.org/e/{slug}/." in html.document_fromstring(files[f"{slug}/index.html"].decode()).xpath("string(//p[@class='print-citation'])")
+    page = html.document_fromstring(files[f"{slug}/index.html"].decode())
+    assert f"https://example.org/e/{slug}/." in page.xpath("string(//p[@class='print-citation'])")
