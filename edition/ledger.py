@@ -40,8 +40,8 @@ class Entry:
     into: str = ""
     since: str = ""
     """The version in which it was first published; empty while it is not."""
-    changed: list[str] = field(default_factory=list)
-    """The versions in which its text changed since."""
+    released: list[tuple[str, str, str]] = field(default_factory=list)
+    """(version, state, text) in every version since."""
     line: int = 0
     """The line of the ledger that speaks of it last."""
 
@@ -93,11 +93,10 @@ def read_ledger(content: str, slug: str, path: str) -> tuple[Ledger, list[Proble
                                 hint="Restore the file from version control; it is never edited by hand.", excerpt=rows[0]))  # fmt: skip
         return ledger, problems
     digest = hashlib.sha256((rows[0] + "\n").encode())
-    pending: set[str] = set()
     for number, row in enumerate(rows[1:], 2):
         if not row and number == len(rows):
             break
-        fault = _replay(ledger, row.split("\t"), digest.hexdigest(), pending)
+        fault = _replay(ledger, row.split("\t"), digest.hexdigest())
         if fault:
             code = "ledger-altered" if "released" in fault else "ledger-record"
             problems.append(Problem(path, number, 1, code, fault, excerpt=row,
@@ -117,13 +116,13 @@ def header(slug: str) -> str:
 ANCHOR = re.compile(r"[ph][1-9][0-9]*|n(?:0|[1-9][0-9]*)(?:-[1-9][0-9]*)?|n-star-[1-9][0-9]*(?:-[1-9][0-9]*)?")
 
 
-def _replay(ledger: Ledger, record: list[str], digest: str, pending: set[str]) -> str:
+def _replay(ledger: Ledger, record: list[str], digest: str) -> str:
     """Carry one record out; returns what is wrong with it, or an empty string."""
     verb, *fields = record
     if verb not in FIELDS or len(record) != FIELDS[verb]:
         return f"there is no record “{verb}” with {len(fields)} fields"
     if verb == "release":
-        return _release(ledger, fields, digest, pending)
+        return _release(ledger, fields, digest)
     anchor = fields[0]
     if not ANCHOR.fullmatch(anchor):
         return f"“{anchor}” is no anchor"
@@ -131,21 +130,17 @@ def _replay(ledger: Ledger, record: list[str], digest: str, pending: set[str]) -
         return _mint(ledger, *fields)
     if anchor not in ledger.entries:
         return f"{anchor} was never given out"
-    pending.add(anchor)
     return {"text": _text, "move": _move, "into": _into, "gone": _gone, "back": _back}[verb](ledger, *fields)
 
 
-def _release(ledger: Ledger, fields: list[str], digest: str, pending: set[str]) -> str:
+def _release(ledger: Ledger, fields: list[str], digest: str) -> str:
     version, date, released = fields
     if released != digest:
         return f"the lines above are not those released as {version}"
     ledger.releases.append((version, date))
     for entry in ledger.entries.values():
-        if not entry.since:
-            entry.since = version
-        elif entry.anchor in pending:
-            entry.changed.append(version)
-    pending.clear()
+        entry.since = entry.since or version
+        entry.released.append((version, entry.state, entry.text))
     return ""
 
 

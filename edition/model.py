@@ -391,6 +391,30 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorHistory:
+    """What became of an anchor from release to release."""
+
+    since: str = ""
+    """The release in which it was first published; empty while it is not."""
+    changed: tuple[str, ...] = ()
+    """The releases in which its text changed since then, oldest first; an empty string last where it changed after the last release."""
+    old: tuple[tuple[str, str], ...] = ()
+    """(text, the last release that had it) of every released text that is not its own today, oldest first."""
+    into: str = ""
+    """The live anchor whose unit holds its words now, where it was merged into another."""
+    gone: tuple[str, str] | None = None
+    """Of a tombstone: the release in which it was gone, or an empty string while none is; and its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextHistory:
+    """The releases of a text, (version, date), oldest first; and what became of its anchors."""
+
+    releases: tuple[tuple[str, str], ...] = ()
+    anchors: dict[str, AnchorHistory] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole: what the edition says of itself, its texts in their order, and its own prose."""
 
@@ -402,3 +426,5 @@ class Edition:
     """Text → (line, what was said of it, why), for readers who ask what was done to the source."""
     registry: dict[str, Entity] = field(default_factory=dict)
     """Every entity by its id, register by register."""
+    history: dict[str, TextHistory] = field(default_factory=dict)
+    """What became of each text's anchors, as its ledger tells it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from edition.annotate import Annotated, annotate
 from edition.changes import Changes, compare, with_anchors
 from edition.descriptor import TextFile, placed, read_descriptor
+from edition.history import history_of
 from edition.ledger import Ledger, read_ledger
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
@@ -64,6 +65,7 @@ class Project:
             texts=self.annotated.texts,
             prose=self.prose,
             registry=self.registry.entities,
+            history={reading.text.id: history_of(reading.ledger) for reading in self.readings},
             emendations={
                 r.text.id: tuple((e.line, e.what, e.why) for e in r.file.descriptor.emendations) for r in self.readings
             },

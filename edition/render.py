@@ -16,12 +16,15 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from edition.alphabet import DIGRAPHS, FOLDS
+from edition.bibliographic import coins, item_of_entity
 from edition.catalogue import read_words
+from edition.citing import cite_text, item_in
 from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
 from edition.interface import Say
 from edition.lookup import search_tables
-from edition.model import LANGS, Edition, Text
+from edition.metadata import linked_edition, metadata_of
+from edition.model import LANGS, Edition, Text, TextHistory
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
 from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
@@ -29,6 +32,7 @@ from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
 from edition.sourcedoc import make_source_document, pack
+from edition.styles import read_styles
 from edition.typography import bind
 from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
 from edition.wordindex import word_pages
@@ -49,16 +53,20 @@ def render_site(
     site = _Site(edition, registers, templates, progress, len(words))
     site.files |= {path: lighten(path, data) for path, data in static.items()} | export(edition, registers)
     site.files |= {f"words/{lang}.js": _words(lang, say.words) for lang, say in site.say.items()}
-    home = edition.facts.lang
+    home, styles = edition.facts.lang, read_styles(templates)
     cards = [card(text, home) for text in edition.texts]
     counts = counts_of(registers)
     say = site.say[home]
-    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts)
+    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts,
+              linked_data=linked_edition(edition.facts, [item_in(text, edition.facts, home) for text in edition.texts], home))  # fmt: skip
     for text in edition.texts:
         site.files[f"{text.id}/source.js"] = _source(edition, text)
         lang = text.work.lang if text.work.lang in LANGS else home
-        view = text_view(text, edition, lang)
-        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
+        citing = cite_text(text, edition.history.get(text.id, TextHistory()), edition.facts, styles, lang)
+        view = text_view(text, edition, lang, citing.printed)
+        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view,
+                  metadata=metadata_of(citing.item, edition.facts, lang))  # fmt: skip
+        site.files[f"{text.id}/cite.js"] = citing.script
         site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
     for name in site.registers:
         view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
@@ -111,6 +119,8 @@ class _Site:
             "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
             "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),
             "context_of": context, "bind": bind,
+            "context_of": context, "coins": coins, "item": lambda text: item_in(text, edition.facts, edition.facts.lang),
+            "item_of_work": lambda entity: item_of_entity(entity, edition.registry), "Markup": Markup,
         }  # fmt: skip
 
     def remark(self, source: str, slug: str) -> Markup:

@@ -86,6 +86,8 @@ class TextView:
     comments: tuple[Remarked, ...] = ()
     annotated: bool = False
     """Whether there are annotations that a reader can hide."""
+    citation: str = ""
+    """The text's entry in a bibliography, for paper: HTML with `<i>` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,8 @@ def tongue(said: Mapping[Lang, str], lang: Lang) -> tuple[str, Lang]:
     return said.get(found, ""), found if found != lang else ""
 
 
-def text_view(text: Text, edition: Edition, lang: Lang) -> TextView:
-    """Everything a text's page shows. `lang` is the page's language: the text's, if the interface speaks it."""
+def text_view(text: Text, edition: Edition, lang: Lang, citation: str = "") -> TextView:
+    """Everything a text's page shows. `lang` is the page's language: the text's, if the interface speaks it; `citation` see the view."""
     ids = number_marks([*text.units, *text.notes])
     callers: dict[str, list[tuple[str, str]]] = {}
     for unit in (*text.units, *text.notes):
@@ -167,6 +169,7 @@ def text_view(text: Text, edition: Edition, lang: Lang) -> TextView:
             for unit in (*text.units, *text.notes) for one in unit.comments
         ),
         annotated=any(getattr(unit, layer) for unit in (*text.units, *text.notes) for layer in LAYERS),
+        citation=citation,
     )  # fmt: skip
 
 

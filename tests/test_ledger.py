@@ -117,15 +117,6 @@ def test_lines_above_a_release_cannot_be_altered():
     assert [p.code for p in problems] == ["ledger-altered"]
 
 
-def test_the_ledger_knows_in_which_versions_a_unit_changed():
-    content, *_ = record("", [A, B])
-    content += release_record(content, "1.0.0", "2027-01-31") + "\n"
-    content, *_ = record(content, [A, B.replace("zabit", "əsgər"), C])
-    content += release_record(content, "1.1.0", "2027-02-28") + "\n"
-    ledger, _ = read_ledger(content, "probe", "ledger.tsv")
-    assert [(e.since, e.changed) for e in ledger.entries.values()] == [("1.0.0", []), ("1.0.0", ["1.1.0"]), ("1.1.0", [])]
-
-
 # Random edits. Every word carries where it came from, so that the test knows what the matcher must find out.
 
 
