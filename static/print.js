@@ -41,15 +41,14 @@
   /* A copy of what can be read in an element, without links, names' marks and the interface. Each call of a note is put into
      `calls` as [anchor, element around it]. */
   function copy(from, into, lang, calls) {
-    var without = '.anchor, .also, .back, .on > a, button, dialog, details, nav, svg, [hidden], [popover], [data-screen], [role=toolbar], [role=doc-footnote], [role=doc-endnote]'
+    var without = '.anchor, .also, .back, .on > a, button, dialog, details, nav, svg, style, script, [hidden], [popover], [data-screen], [role=toolbar], [role=doc-footnote], [role=doc-endnote]'
     if (root.classList.contains('plain')) without += ', .corr, .remark'
     from.childNodes.forEach(function (node) {
       if (node.nodeType === 3) return into.append(hyphenated(node.data, lang))
       if (node.nodeType !== 1 || node.matches(without)) return
       var own = node.lang || lang, to = into
-      if (!/^(A|TIME|MARK)$/.test(node.nodeName) && (node.nodeName !== 'SPAN' || node.lang || /turn|said|entry|leader|mark|sic|signed/.test(node.className)) ||
-          node.matches('.note-mark')) {
-        to = make(node.nodeName === 'A' ? 'span' : node.localName, node.className, into)
+      if (/^(H\d|P|DIV|UL|OL|LI|D[LTD]|SU[PB]|I|B|EM|STRONG|Q|CODE|CITE|INS|BR)$/.test(node.nodeName) || node.lang || /turn|said|entry|leader|mark$|sic|signed/.test(node.className)) {
+        to = make(/^(A|TIME|MARK)$/.test(node.nodeName) ? 'span' : node.localName, node.className, into)
         if (own !== lang) to.lang = own
       }
       if (node.matches('[role=doc-noteref], .remark a')) calls.push([decodeURIComponent(node.hash.slice(1)), to])
@@ -127,7 +126,7 @@
     var box = make('div', 'cited', element), cited = make('p', '', box), passage = only && only.citation
     if (passage && passage.html) copy(new DOMParser().parseFromString(passage.html, 'text/html').body, cited, '', [])
     else if (passage) cited.textContent = passage.text || passage
-    else if (given && !only) copy(given, cited, given.lang || lang, [])
+    else if (given && !only) copy(given, cited, '', [])
     else {
       by = document.querySelector('.text-head .by')
       cited.textContent = (by ? by.textContent.trim() + '. ' : '') + document.title + '. ' + location.href.replace(/[?#].*/, '') + (only ? '#' + only.from + (only.to && only.to !== only.from ? '-' + only.to : '') : '')
@@ -326,7 +325,7 @@
     var sheets = fill(found.blocks, room - 2, ruled)
     divide(found.blocks.concat(notes))
     all.replaceChildren.apply(all, sheets.map(function (each, number) {
-      var to = each.to[1] ? each.to[0] + 1 : each.to[0], shown = found.blocks.slice(each.from[0], to), anchors = shown.map(function (made) { return made.unit }).filter(Boolean)
+      var to = each.to[1] && each.to !== each.from ? each.to[0] + 1 : each.to[0], shown = found.blocks.slice(each.from[0], to), anchors = shown.map(function (made) { return made.unit }).filter(Boolean)
       var one = sheet(heading, anchors[0] === anchors[anchors.length - 1] ? anchors[0] || '' : anchors[0] + '–' + anchors[anchors.length - 1], number + 1, !number)
       one.text.append.apply(one.text, shown.map(function (made) { return made.pieces.shift() }))
       one.foot.append.apply(one.foot, each.notes.map(function (part) { part.note.pieces[0].dataset.note = part.note.anchor; return part.note.pieces.shift() }))
