@@ -158,8 +158,9 @@
     return { put, rest: [] }
   }
 
-  /* Sheet after sheet: the lines from `at` on, as far as they fit together with the notes that they call. A sheet ends only
-     where a book's may: two lines of a paragraph stay together, a heading with what follows. Gives
+  /* Sheet after sheet: the lines from `at` on, as far as they fit together with the notes that they call; comments after the
+     notes, but before one that goes on at the next sheet. A sheet ends only where a book's may: two lines of a paragraph stay
+     together, a heading with what follows. Gives
      [{from: [block, line], to: [block, line], put: [{note, from, to}]}], and each block's cuts. */
   function fill(blocks, room, ruled) {
     const sheets = [], seen = new Set()
@@ -173,8 +174,10 @@
         note.calls.forEach(inner => call(inner.note, note, inner.line))
       }
       const ending = (to, anyhow) => {
-        const parts = [...rest, ...called.filter(part => !part.note.remark), ...called.filter(part => part.note.remark)]
-        const settled = settle(parts, room - used - (parts.length ? ruled : 0), room, anyhow)
+        const notes = called.filter(part => !part.note.remark), remarks = called.filter(part => part.note.remark), last = notes[notes.length - 1]
+        const orders = [[...rest, ...notes, ...remarks]], space = room - used - (orders[0].length && ruled)
+        if (last && remarks.every(part => part.by !== last.note)) orders.push([...rest, ...notes.slice(0, -1), ...remarks, last])
+        const settled = settle(orders[0], space, room, anyhow) || orders[1] && settle(orders[1], space, room)
         return settled && { from: at, to, used, called, ...settled }
       }
       for (let number = at[0]; number < blocks.length; number++, line = 0) {
