@@ -78,12 +78,17 @@ def test_the_interface_has_every_word_in_every_language_with_the_same_places():
 
 
 SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "static").glob("*.js")))
+CONFORMANCE = json.loads((ROOT / "annotations/schema/conformance.schema.json").read_text())["items"]["properties"]
+LIGHTHOUSE = CONFORMANCE["lighthouse"]["properties"]["pages"]["items"]["properties"]
 COMPOSED = {  # put together from a value of a closed list
     "search-order-": ORDERS,
     "search-view-": ("list", "concordance"),
     "search-help-": tuple(json.loads((ROOT / "annotations/schema/edition.schema.json").read_text())["properties"]["search-examples"]["properties"]),
     "find-kind-": (*KINDS, "note"),
     "find-why-": (*WHY, "prefix", "name"),
+    "patterns-": ("card", "rows", "entry", "dates", "colours", "type", "spacing"),
+    "conformance-": (*CONFORMANCE["themes"]["items"]["enum"], *(key for key in LIGHTHOUSE if key != "page")),
+    "conformance-page-": tuple(LIGHTHOUSE["page"]["enum"]),
 }
 
 
@@ -138,7 +143,7 @@ def test_the_guide_s_examples_are_what_the_schemas_allow():
 
 def test_the_guide_names_every_key_of_an_entity_and_every_file():
     schemas = {path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in ROOT.glob("annotations/schema/*.json")}
-    assert set(schemas) == {*REGISTERS, *LAYERS, "edition", "text"}
+    assert set(schemas) == {*REGISTERS, *LAYERS, "edition", "text", "conformance"}
     for name in REGISTERS:
         keys = schemas[name]["additionalProperties"]["properties"]
         missing = [key for key in keys if f"`{key}`" not in GUIDE and f"{key}:" not in GUIDE] if name != "works" else []
