@@ -32,8 +32,10 @@ PREPARE = """() => {
     window.looks = [...looks.values()]
     return window.looks.length
 }"""
-RUN = """async ([tags, rules, sampled]) => {
-    const colours = axe.getRules(['cat.color']).map(rule => rule.ruleId), all = axe.getRules(tags).map(rule => rule.ruleId)
+RULES = "tags => axe.getRules(tags).filter(rule => !rule.tags.some(tag => tag === 'experimental' || tag === 'deprecated')).map(rule => rule.ruleId)"
+RUN = f"""async ([tags, rules, sampled]) => {{
+    const colours = axe.getRules(['cat.color']).map(rule => rule.ruleId), all = ({RULES})(tags)
+""" + """
     const wanted = rules === 'colours' ? all.filter(rule => colours.includes(rule)) : rules === 'structure' ? all.filter(rule => !colours.includes(rule)) : all
     const result = await axe.run(sampled ? { include: window.looks } : document, { runOnly: { type: 'rule', values: wanted }, resultTypes: ['violations'] })
     return {
@@ -72,7 +74,7 @@ def prepare(page: Page) -> None:
 
 def rules(page: Page) -> list[str]:
     """The rules that run."""
-    return list(page.evaluate("tags => axe.getRules(tags).map(rule => rule.ruleId)", TAGS))
+    return list(page.evaluate(RULES, list(TAGS)))
 
 
 def faults(page: Page, part: str = "all") -> list[Fault]:

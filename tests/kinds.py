@@ -74,7 +74,7 @@ STATES = (
     State("date card", "patterns", ".date a", "focus", ".word-card"),
     State("correction card", "patterns", ".corr a", "focus", ".word-card"),
     State("how the source was read", "text", ".colophon summary", "Enter", ".colophon details ul"),
-    State("search help", "search", "#help summary", "Enter", "#help .explained"),
+    State("search help", "search with hits", "#help summary", "Enter", "#help .explained"),
     State("forms", "search with hits", "#forms summary", "Enter", "#forms dl"),
     State("suggestions", "search", "#q", "type:Nerim", "#suggested [role=option]"),
 )  # fmt: skip
@@ -93,7 +93,7 @@ def show(page: Page, address: str) -> None:
     """Open a page and wait until its scripts have said what they have to say."""
     page.goto(address)
     if "?q=" in address:
-        page.wait_for_function("() => document.getElementById('found').textContent && !document.querySelector('.busy')?.offsetHeight", timeout=20000)
+        page.wait_for_function("document.getElementById('found').textContent && !document.querySelector('.waiting')", timeout=60000)
 
 
 def open_state(page: Page, state: State) -> bool:
@@ -108,6 +108,6 @@ def open_state(page: Page, state: State) -> bool:
         page.keyboard.type(state.by.removeprefix("type:"))
     elif state.by != "focus":
         page.keyboard.press(state.by)
-    page.locator(state.opened).first.wait_for(state="visible", timeout=5000)
+    page.locator(state.opened).first.wait_for(state="visible", timeout=20000)
     page.wait_for_timeout(200)  # it may fade in
     return True

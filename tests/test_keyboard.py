@@ -97,8 +97,8 @@ def test_the_focus_follows_the_reading_order_is_seen_and_is_never_covered(still:
     for _ in range(45):
         still.keyboard.press("Tab")
         now = focused(still)
-        if not now["name"]:
-            break
+        if not now["name"] or seen and 'class="skip"' in now["name"]:
+            break  # the end of the page; where the browser has nothing of its own to focus the first stop comes again
         seen.append(now)
     assert len(seen) >= 5
     for now in seen:
@@ -160,7 +160,7 @@ def test_a_card_opens_with_the_focus_is_described_and_closes_with_escape(still: 
     visit(still, site, PATTERNS)
     focus(still, selector)
     card = still.locator(".word-card")
-    card.wait_for(state="visible", timeout=5000)
+    card.wait_for(state="visible", timeout=20000)
     assert card.inner_text().strip()
     link = still.locator(selector).first
     assert still.locator(f"[id='{link.get_attribute('aria-describedby')}']").inner_text() == card.inner_text()
@@ -294,7 +294,7 @@ def test_who_wants_no_motion_gets_none(still: Page, browser: Browser, site: Site
             assert still.evaluate(moving) == [], kind
     visit(still, site, PATTERNS)
     focus(still, ".mention a")
-    still.locator(".word-card").wait_for(state="visible", timeout=5000)
+    still.locator(".word-card").wait_for(state="visible", timeout=20000)
     assert still.evaluate(moving) == []
     scripts = "".join(data.decode() for path, data in site.files.items() if re.fullmatch(r"static/[\w-]+\.js", path))
     assert scripts.count("'smooth'") <= scripts.count("prefers-reduced-motion"), "a script scrolls smoothly without asking"
