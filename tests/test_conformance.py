@@ -9,7 +9,7 @@ from edition.model import Conformance, Measured
 from edition.project import read_project
 from tests.bench.conformance import FILE, figures, written
 from tests.bench.lighthouse import Figures, bare, summed
-from tests.broken.editions import sound_edition
+from tests.broken.editions import run_edition, sound_edition
 from tests.conftest import Site
 from tests.kinds import STATES, THEMES, WIDTHS, kinds_of
 
@@ -18,6 +18,9 @@ ENTRY = {"version": "0.1.0", "date": "2027-01-31", "standard": "WCAG 2.2 AA", "t
 
 
 def test_the_newest_measurements_are_of_this_version_and_of_every_kind_of_page(site: Site) -> None:
+    if not site.edition.conformance:
+        assert not site.edition.facts.released, "a release is measured before it goes out: python -m tests.bench.conformance --write"
+        return
     newest = site.edition.conformance[0]
     assert newest.version == site.edition.facts.version, "run python -m tests.bench.conformance --write"
     assert set(newest.kinds) == kinds_of(site.edition, site.files).keys()
@@ -34,11 +37,15 @@ def test_each_release_has_one_entry_the_newest_first(site: Site) -> None:
     assert order == sorted(order, reverse=True)
 
 
-def test_the_about_page_shows_the_measurements(site: Site) -> None:
-    page, newest = site.files["about/index.html"].decode(), site.edition.conformance[0]
-    assert newest.tool in page and f'<time datetime="{newest.date}">' in page
-    for one in newest.pages:
-        assert f"<td>{one.performance}</td>" in page and f"<td>{one.lcp}&nbsp;ms</td>" in page
+def test_the_about_page_shows_the_measurements(tmp_path) -> None:
+    root = sound_edition(tmp_path / "edition", pages=True)
+    page = {"page": "home", "performance": 99, "accessibility": 100, "best-practices": 100, "seo": 98, "fcp": 800, "lcp": 901, "tbt": 0, "cls": "0.01", "bytes": 12345}
+    (root / "annotations/conformance.yaml").write_text(written([{**ENTRY, "lighthouse": {"version": "12.0.0", "runs": 5, "pages": [page]}}]))
+    code, said = run_edition(root, "build")
+    assert code == 0, said
+    html = (root / "site/about/index.html").read_text()
+    assert "axe-core 4" in html and '<time datetime="2027-01-31">' in html and "<td>0</td>" in html
+    assert "<td>99</td>" in html and "<td>901&nbsp;ms</td>" in html and "<td>12.3&nbsp;kB</td>" in html
 
 
 def test_an_entry_is_read_as_it_was_written(tmp_path) -> None:
@@ -69,7 +76,8 @@ def test_an_edition_without_measurements_is_whole(tmp_path) -> None:
 
 
 def test_the_written_file_is_as_the_bench_writes_it() -> None:
-    assert FILE.read_text() == written(yaml.safe_load(FILE.read_text()))
+    if FILE.exists():
+        assert FILE.read_text() == written(yaml.safe_load(FILE.read_text()))
 
 
 def test_the_bare_page_has_the_text_s_words_and_nothing_that_runs_or_styles() -> None:

@@ -13,7 +13,8 @@ from tests.kinds import LATER, STATES, open_state
 
 MOST = 30_000
 """Bytes: the most that a text's page may load of code and style in all (30 kB)."""
-LAZY = {"notes", "citation", "source", "settings", "menu", "card"}
+OPENED = ("menu", "card", *(state.name for state in LATER))
+"""What is opened on each text's page, so that what it loads is counted."""
 DATA = re.compile(r"^(?:words/|search/)|/(?:cards|cite|source)\.js$")
 """The interface's words, the search's shards, and what belongs to one text: what is said, not what it is said with."""
 
@@ -39,7 +40,7 @@ def test_the_code_and_style_of_a_text_s_page_are_at_most_30_kb(page: Page, site:
         page.wait_for_timeout(300)
         first = set(asked)
         for state in (*STATES, *LATER):
-            if any(word in state.name for word in LAZY) and state.kind in ("text", "patterns", "home"):
+            if state.name in OPENED:
                 open_state(page, state)
                 page.keyboard.press("Escape")
         inline = page.eval_on_selector_all("head style, script:not([src])", "all => all.map(e => e.textContent).join('\\n')")
