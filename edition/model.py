@@ -415,6 +415,44 @@ class TextHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What Lighthouse measured of one page: marks of 100, times in milliseconds, bytes sent."""
+
+    page: str
+    performance: int
+    accessibility: int
+    best_practices: int
+    seo: int
+    fcp: int
+    lcp: int
+    tbt: int
+    cls: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What was measured of a release (`annotations/conformance.yaml`)."""
+
+    version: str
+    date: str
+    standard: str
+    tool: str
+    kinds: tuple[str, ...]
+    """Kinds of pages, one page of each."""
+    states: tuple[str, ...]
+    """Parts that were opened."""
+    themes: tuple[str, ...]
+    widths: tuple[int, ...]
+    """In CSS pixels."""
+    violations: int
+    lighthouse: str = ""
+    """Lighthouse's version; empty where it was not run."""
+    runs: int = 0
+    pages: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The whole: what the edition says of itself, its texts in their order, and its own prose."""
 
@@ -428,3 +466,5 @@ class Edition:
     """Every entity by its id, register by register."""
     history: dict[str, TextHistory] = field(default_factory=dict)
     """What became of each text's anchors, as its ledger tells it."""
+    conformance: tuple[Conformance, ...] = ()
+    """What was measured of each release, the newest first."""

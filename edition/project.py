@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edition.annotate import Annotated, annotate
 from edition.changes import Changes, compare, with_anchors
@@ -14,7 +15,7 @@ from edition.history import history_of
 from edition.ledger import Ledger, read_ledger
 from edition.loader import load_text
 from edition.marked import Marked, load_marked
-from edition.model import LANGS, LAYERS, REGISTERS, Edition, Facts, Text
+from edition.model import LANGS, LAYERS, REGISTERS, Conformance, Edition, Facts, Measured, Text
 from edition.problem import EditionError, Problem, did_you_mean, has_errors
 from edition.proof import prove
 from edition.registry import Registry, read_registry
@@ -55,6 +56,7 @@ class Project:
     prose: dict[str, dict[str, str]] = field(default_factory=dict)
     registry: Registry = field(default_factory=Registry)
     annotated: Annotated = field(default_factory=Annotated)
+    conformance: tuple[Conformance, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def edition(self) -> Edition:
@@ -66,6 +68,7 @@ class Project:
             prose=self.prose,
             registry=self.registry.entities,
             history={reading.text.id: history_of(reading.ledger) for reading in self.readings},
+            conformance=self.conformance,
             emendations={
                 r.text.id: tuple((e.line, e.what, e.why) for e in r.file.descriptor.emendations) for r in self.readings
             },
@@ -100,7 +103,7 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
                 if anchors:
                     problems += anchor_problems(reading)
     registry, annotated = _annotate(root, slugs, readings, problems) if anchors else (Registry(), Annotated())
-    return Project(root, facts, tuple(readings), _prose(root, problems), registry, annotated, tuple(problems))
+    return Project(root, facts, tuple(readings), _prose(root, problems), registry, annotated, _conformance(root, problems), tuple(problems))
 
 
 def _annotate(root: Path, slugs: Sequence[str], readings: Sequence[Reading], problems: list[Problem]) -> tuple[Registry, Annotated]:
@@ -132,7 +135,7 @@ def _yaml_files(root: Path, slugs: Sequence[str], problems: list[Problem]) -> tu
             continue
         place, name = path.relative_to(root).as_posix(), path.stem
         inside = path.parent.name if path.parent != folder else ""
-        known = LAYERS if inside in slugs else () if inside else (*REGISTERS, "edition")
+        known = LAYERS if inside in slugs else () if inside else (*REGISTERS, "edition", "conformance")
         if path.suffix == ".yaml" and name in known:
             if inside:
                 layers.setdefault(inside, {})[name] = place
@@ -255,6 +258,20 @@ def anchor_problems(reading: Reading) -> list[Problem]:
         problems.append(Problem(path, 0, 0, "ledger-behind", f"the ledger is behind the text (units: {said})",
                                 hint="Run `edition anchors` and commit the ledger."))  # fmt: skip
     return problems
+
+
+def _conformance(root: Path, problems: list[Problem]) -> tuple[Conformance, ...]:
+    """What was measured of each release, where anything was; the newest first, as the file has it."""
+    path = "annotations/conformance.yaml"
+    document = _document(root, path, "conformance", problems) if os.path.lexists(root / path) else None
+    return tuple(_measured(said) for said in document.value) if document else ()
+
+
+def _measured(said: dict[str, Any]) -> Conformance:
+    light = said.get("lighthouse") or {}
+    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items() if key != "lighthouse"}
+    pages = tuple(Measured(**{key.replace("-", "_"): value for key, value in page.items()}) for page in light.get("pages", ()))
+    return Conformance(**{"states": (), **plain}, lighthouse=light.get("version", ""), runs=light.get("runs", 0), pages=pages)
 
 
 def _prose(root: Path, problems: list[Problem]) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from edition.interface import Say
 from edition.lookup import search_tables
 from edition.metadata import linked_edition, metadata_of
 from edition.model import LANGS, Edition, Text, TextHistory
+from edition.patterns import SLUG, led, sample, tokens
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
 from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
@@ -32,7 +33,7 @@ from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
 from edition.sourcedoc import make_source_document, pack
-from edition.styles import read_styles
+from edition.styles import Style, read_styles
 from edition.typography import bind
 from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
 from edition.wordindex import word_pages
@@ -61,13 +62,7 @@ def render_site(
               linked_data=linked_edition(edition.facts, [item_in(text, edition.facts, home) for text in edition.texts], home))  # fmt: skip
     for text in edition.texts:
         site.files[f"{text.id}/source.js"] = _source(edition, text)
-        lang = text.work.lang if text.work.lang in LANGS else home
-        citing = cite_text(text, edition.history.get(text.id, TextHistory()), edition.facts, styles, lang)
-        view = text_view(text, edition, lang, citing.printed)
-        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view,
-                  metadata=metadata_of(citing.item, edition.facts, lang))  # fmt: skip
-        site.files[f"{text.id}/cite.js"] = citing.script
-        site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
+        _text_page(site, text, registers, styles)
     for name in site.registers:
         view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
         site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,
@@ -90,8 +85,42 @@ def render_site(
     for name, prose in sorted(edition.prose.items()):
         said = {lang: markdown(prose[lang]) for lang in LANGS if lang in prose}
         site.page(f"{name}/index.html", "page/prose.html", home, say(f"page-{name}"), prose=said, name=name, cards=cards)
+    site.files |= _patterns(site, templates, static, styles)
     site.page("404.html", "page/notfound.html", home, say("not-found"), style=static["static/base.css"].decode())
     site.files[MANIFEST] = manifest(site.files, edition)
+    return site.files
+
+
+def _text_page(site: _Site, text: Text, registers: Registers, styles: Sequence[Style], template: str = "page/text.html", **more: Any) -> None:
+    """A text's page and what its scripts load: how it is cited, and its cards."""
+    edition = site.edition
+    lang = text.work.lang if text.work.lang in LANGS else edition.facts.lang
+    citing = cite_text(text, edition.history.get(text.id, TextHistory()), edition.facts, styles, lang)
+    view = text_view(text, edition, lang, citing.printed)
+    site.page(f"{text.id}/index.html", template, lang, view.title[0], view=view, metadata=metadata_of(citing.item, edition.facts, lang), **more)
+    site.files[f"{text.id}/cite.js"] = citing.script
+    site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
+
+
+def _patterns(real: _Site, templates: Mapping[str, str], static: Mapping[str, bytes], styles: Sequence[Style]) -> dict[str, bytes]:
+    """The page of patterns: the sample text by the template of texts, and parts of the other pages by theirs."""
+    edition = sample(real.edition)
+    registers, text = make_registers(edition), edition.texts[0]
+    lang = text.work.lang
+    site = _Site(edition, registers, templates, lambda *_: None, 0)
+    site.led = led
+    site.environment.globals |= {name: real.environment.globals[name] for name in ("registers", "dated")}
+    folding = {"letters": FOLDS, "pairs": DIGRAPHS}
+    entry = entity_view(next(entity for entity in edition.registry.values() if entity.relations), registers, lang)
+    path = f"{SLUG}/index.html"
+    parts = {
+        "card": site.part(path, "page/home.html", "cards", lang, cards=[card(text, lang)], counts=counts_of(registers), linked_data={}),
+        "rows": site.part(path, "page/register.html", "listing", lang, view=register_view("people", registers, lang), register="people", folding=folding),
+        "entry": site.part(path, "page/entity.html", "entry", lang, view=entry, register=entry.entity.register),
+        "dates": site.part(path, "page/chronology.html", "years", lang, view=chronology_view(registers, lang)),
+    }
+    sheets = (static[name].decode() for name in ("static/base.css", "static/edition.css"))
+    _text_page(site, text, registers, styles, "page/patterns.html", parts=parts, tokens=tokens(*sheets))
     return site.files
 
 
@@ -103,6 +132,7 @@ class _Site:
         self.files: dict[str, bytes] = {}
         self.path = self.folder = self.base = ""
         self.scripts = registers.scripts
+        self.led: Callable[[str], str] = lambda target: target
         self.anchors = {f"{text.id}.{anchor}": f"{text.id}/index.html#{anchor}" for text in edition.texts
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
@@ -136,6 +166,7 @@ class _Site:
 
     def link(self, target: str) -> str:
         """The address of a site path from the page that is being made."""
+        target = self.led(target)
         return self.base + target if self.base else _link(self.path, self.folder, target)
 
     def page(self, path: str, template: str, lang: str, title: str, **view: Any) -> None:
@@ -144,12 +175,22 @@ class _Site:
         self.progress(title, self.done, self.total)
         # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
         self.base = self.edition.facts.address if path == "404.html" else ""
+        self.files[path] = self.part(path, template, "", lang, title=title, **view).encode()
+
+    def part(self, path: str, template: str, block: str, lang: str, title: str = "", **view: Any) -> Markup:
+        """The HTML of one block of a page's template, as it is on the page with that path; without `block` of the whole page.
+
+        Alone, a block's first heading is no page's: it is one of the second level.
+        """
         self.path, self.folder = path, posixpath.dirname(path)
         try:
-            html = self.environment.get_template(template).render(lang=lang, say=self.say[lang], title=title, path=path, **view)
+            made = self.environment.get_template(template)
+            context = made.new_context({"lang": lang, "say": self.say[lang], "title": title, "path": path, **view})
+            whole = "".join(made.root_render_func(context))  # also puts the template's imports into the context
+            html = "".join(context.blocks[block][0](context)) if block else whole
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EditionError([_template_problem(error, template)]) from None
-        self.files[path] = html.encode()
+        return Markup(html.replace("<h1", '<h2 class="h1"').replace("</h1>", "</h2>") if block else html)
 
 
 def lighten(path: str, data: bytes) -> bytes:
@@ -231,7 +272,7 @@ def _html(runs: Iterable[Words]) -> str:
 
 def markdown(source: str) -> Markup:
     """Markdown as HTML: CommonMark with tables, without raw HTML and without pictures (they could come from elsewhere)."""
-    return Markup(_PROSE.render(source))
+    return Markup(_PROSE.render(source).replace("<pre>", '<pre tabindex="0">'))  # what scrolls is reached by keyboard
 
 
 def _leads(renderer: Any, tokens: Any, number: int, options: Any, env: Any) -> str:

@@ -39,7 +39,7 @@
   card.className = 'word-card'
   card.setAttribute('role', 'tooltip')
   card.hidden = true
-  document.body.appendChild(card)
+  document.querySelector('main').appendChild(card)
 
   function line(name, words, lang) {
     if (!words) return

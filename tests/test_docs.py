@@ -68,6 +68,8 @@ def test_every_choice_and_every_emendation_has_a_case():
 
 WORDS = interface_words(read_templates(ROOT))
 SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "static").glob("*.js")))
+CONFORMANCE = json.loads((ROOT / "annotations/schema/conformance.schema.json").read_text())["items"]["properties"]
+LIGHTHOUSE = CONFORMANCE["lighthouse"]["properties"]["pages"]["items"]["properties"]
 COMPOSED = {  # put together from a value of a closed list
     "search-order-": ORDERS,
     "search-view-": ("list", "concordance"),
@@ -77,6 +79,9 @@ COMPOSED = {  # put together from a value of a closed list
     "settings-": ("system", "light", "sepia", "dark"),
     "keys-": ("search", "keys", "next", "cite", "source", "close"),
     "source-": ("sic", "normalized", "space", "end-space", "end-joined", "end-kept"),
+    "patterns-": ("card", "rows", "entry", "dates", "colours", "type", "spacing"),
+    "conformance-": (*CONFORMANCE["themes"]["items"]["enum"], *(key for key in LIGHTHOUSE if key != "page")),
+    "conformance-page-": tuple(LIGHTHOUSE["page"]["enum"]),
 }
 
 
@@ -132,7 +137,7 @@ def test_the_guide_s_examples_are_what_the_schemas_allow():
 
 def test_the_guide_names_every_key_of_an_entity_and_every_file():
     schemas = {path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in ROOT.glob("annotations/schema/*.json")}
-    assert set(schemas) == {*REGISTERS, *LAYERS, "edition", "text"}
+    assert set(schemas) == {*REGISTERS, *LAYERS, "edition", "text", "conformance"}
     for name in REGISTERS:
         keys = schemas[name]["additionalProperties"]["properties"]
         missing = [key for key in keys if f"`{key}`" not in GUIDE and f"{key}:" not in GUIDE] if name != "works" else []

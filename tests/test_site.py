@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from edition.alphabet import fold, sort_key
 from edition.dates import span_of
 from edition.model import Text, Unit
+from edition.patterns import sample
 from edition.project import read_templates
 from edition.render import LANGS, interface_words
 from tests.conftest import ROOT, Site
@@ -209,7 +210,7 @@ def test_a_note_leads_back_to_each_of_its_marks(site, pages) -> None:
             marks.setdefault(mark.get("href")[1:], []).append(f"#{mark.get('id')}")
         for note in text.notes:
             element = page.find(f".//*[@id='{note.anchor}']")
-            assert element.get("role") == ("doc-endnote" if note.place == "end" else "doc-footnote")
+            assert element.get("role") == "doc-footnote"
             back = [each.get("href") for each in element.iterfind(".//a[@role='doc-backlink']")]
             assert back == marks.pop(note.anchor, []), note.anchor
         assert marks == {}
@@ -313,7 +314,7 @@ def test_a_comment_stands_at_the_end_of_the_text_and_leads_back_to_its_mark(site
         page = pages[f"{text.id}/index.html"]
         marks = {a.get("id"): a.get("href") for sup in page.iter("sup") if "remark" in classes(sup) for a in sup}
         made = [one for unit in (*text.units, *text.notes) for one in unit.comments]
-        shown = page.findall(".//div[@role='doc-endnote'][@class='note comment']")
+        shown = page.findall(".//div[@role='note'][@class='note comment']")
         assert len(marks) == len(made) == len(shown), text.id
         for element in shown:
             back = element.find(".//a[@role='doc-backlink']").get("href")
@@ -416,7 +417,7 @@ def test_the_chronology_has_every_dated_passage_in_order(site, pages) -> None:
 
 
 def test_every_page_says_its_language(site, pages) -> None:
-    own = {f"{text.id}/index.html": text.work.lang for text in site.edition.texts}
+    own = {f"{text.id}/index.html": text.work.lang for text in (*site.edition.texts, *sample(site.edition).texts)}
     spoken = {*LANGS, "ru"} | {entity.bibl.lang for entity in site.edition.registry.values() if entity.bibl and entity.bibl.lang}
     for path, root in pages.items():
         assert root.get("lang") == own.get(path, site.edition.facts.lang), path
