@@ -33,7 +33,7 @@
       last = make('mark', { class: kind }, aloud('[' + say('quotation-is-' + kind) + ': '), said)
       var shown = last
       return [signs, shown]
-    }).map(function (nodes) { return nodes })
+    })
   }
   function aloud(said) { return make('span', { class: 'aloud' }, said) }
   function closed(cell) {  // what is heard of a mark ends where it does; a long omission is shortened
@@ -58,10 +58,10 @@
     return all
   }
   function table(part, say) {
-    var heads = ['quotation', 'edition'].map(name => say('quotation-' + name))
+    var heads = [say('quotation-quotation'), say('quotation-edition')]
     return make('table', null, make('thead', null, make('tr', null, heads.map(head => make('th', { scope: 'col' }, head)))),
-      make('tbody', null, rows(part.words).map(run => make('tr', null, ['quote', 'text'].map((name, i) =>
-        closed(make('td', { lang: part.lang, 'data-head': heads[i] }, side(run, name, say))))))))
+      make('tbody', null, rows(part.words).map(run => make('tr', null, ['quote', 'text'].map((which, i) =>
+        closed(make('td', { lang: part.lang, 'data-head': heads[i] }, side(run, which, say))))))))
   }
 
   /* Where a place is. */
