@@ -57,7 +57,7 @@ const joints = (all, text, lang) => {
     const next = all[i + 1], between = next && text.slice(one.end, next.start)
     if (next && !one.gap && !next.gap && between.length < 4 && /^[-‐‑–'’[\]\s]*$/.test(between)) {
       one.joined = kind(text.slice(one.start, one.end) + text.slice(next.start, next.end), lang || one.lang || '')
-      one.apart = /[-‐‑]\s+$|\[|\]/.test(between) ? SAME : /^\s+$/.test(between) ? SPELLING : SIGNS
+      one.apart = !between || /[-‐‑]\s+$|\[|\]/.test(between) ? SAME : /^\s+$/.test(between) ? SPELLING : SIGNS
     }
   })
   return all
@@ -313,16 +313,17 @@ const extended = async (mine, hit, least, most) => {
 
 /* ---- what is said of a part ---- */
 /* Words at the edges that alignment leaves out, as other words; not what leads in (“he writes:”). */
+const stops = (words, i) => words[i] && words[i - 1] && /[.!?]/.test(between(words, i))  // a sentence ends before that word
 const edges = (mine, text, hit, least, most) => {
   const near = (from, to) => to > from && to - from < 4 && mine.slice(from, to).every(word => !word.gap)
   const plain = (from, to) => !/[:"“”„«»]|\n\s*\n/.test(text.slice(mine[from].end, mine[to].start))
   if (near(least, hit.from) && plain(least, hit.from)) for (let i = hit.from - 1, j = hit.first; i >= least; i--) {
-    const pair = j > 0 && !mine[i].note
+    const pair = j > 0 && !mine[i].note && !stops(hit.words, j)
     hit.steps.unshift({a: i, A: i + 1, b: pair ? --j : j, B: pair ? j + 1 : j, differs: pair ? apart(mine[i].kind, hit.words[j].kind) : -1})
     ;[hit.from, hit.first] = [i, j]
   }
   if (near(hit.to, most) && plain(hit.to - 1, most - 1)) for (let i = hit.to, j = hit.last; i < most; i++) {
-    const pair = j < hit.words.length && !mine[i].note
+    const pair = j < hit.words.length && !mine[i].note && !stops(hit.words, j)
     hit.steps.push({a: i, A: i + 1, b: j, B: pair ? ++j : j, differs: pair ? apart(mine[i].kind, hit.words[j - 1].kind) : -1})
     ;[hit.to, hit.last] = [i + 1, j]
   }
@@ -344,8 +345,10 @@ const spoken = (mine, text, hit) => {
     if (A > a && a > hit.from) before[0] = text.slice(mine[a - 1].end, word.start)
     if (B > b && b > hit.first) before[1] = between(words, b)
     const entry = {kind, quote: A > a ? text.slice(word.start, mine[A - 1].end) : '', text: B > b ? said(words, b, B) : '', before}
-    const around = /number|bracket/.test(kind) || made[0] && /number|bracket/.test(made[made.length - 1].kind) || /\]/.test(entry.quote)
-    if (A > a) ours.push(signs(around ? before[0].replace(/[[\]()]/g, '') : before[0]))
+    let sign = before[0]
+    if (/number|bracket/.test(kind) || /\]/.test(entry.quote)) sign = sign.replace(/[[(]$/, '')
+    if (made[0] && /number|bracket/.test(made[made.length - 1].kind)) sign = sign.replace(/^[\])]/, '')
+    if (A > a) ours.push(signs(sign))
     if (B > b) theirs.push(signs(before[1]))
     if (kind === 'ellipsis') steps[n + 1] && steps[n + 1].sign ? cut = true : ours.push('…')
     if (differs >= 0) {

@@ -139,7 +139,7 @@ def other_signs(rng: random.Random, pieces: Pieces) -> tuple[str, Planted]:
 
 
 def in_quotes(rng: random.Random, pieces: Pieces) -> tuple[str, Planted]:
-    """Straight quotation marks and apostrophes for curly ones, the whole in guillemets."""
+    """Straight quotation marks for others, the whole in guillemets."""
     return f"«{' '.join(pieces).translate(QUOTES)}»", []
 
 
