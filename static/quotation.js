@@ -14,26 +14,31 @@
   }
 
   /* The words of one side in a row. What one side only has is shown on the other by a sign; the reader of a screen hears what it is. */
-  function side(run, name, say) {
+  function side(run, next, name, say) {
     var other = name === 'quote' ? 'text' : 'quote', place = name === 'quote' ? 0 : 1, last
+    function sign(signs, said) { return signs && said.trim() ? make('span', { class: 'sign' }, aloud(say('quotation-is-punctuation') + ': '), said) : said }
+    var tail = next ? [sign(next.signs, split(next.before[place])[0])] : []
     return run.map(function (each, i) {
-      var said = each[name], before = i ? each.before[place] : '', kind = each.kind, more = run[i - 1] && run[i - 1].kind === kind
+      var said = each[name], before = i ? each.before[place] : split(each.before[place])[1], kind = each.kind, more = run[i - 1] && run[i - 1].kind === kind
       var gone = !said && each[other] && (name === 'quote' ? kind === 'missing' || kind === 'order' : /added|order|bracket/.test(kind))
       if (gone) return more && !run[i - 1][name] ? [] : make('span', { class: 'gone', 'aria-hidden': 'true' }, ' ‸')
       if (!said) return []
-      var signs = each.signs && before.trim() && i ? make('span', { class: 'sign' }, aloud(say('quotation-is-punctuation') + ': '), before) : before
+      var signs = sign(each.signs, before)
       if (kind === 'same' || kind === 'ellipsis' || kind === 'punctuation') {
         last = null
-        return [signs, kind === 'punctuation' ? make('span', { class: 'sign' }, aloud(say('quotation-is-punctuation') + ': '), said) : said]
+        return [signs, sign(kind === 'punctuation', said)]
       }
       if (last && more && run[i - 1][name] && /missing|added|omitted/.test(kind)) {
         last.append(before + said)
         return []
       }
       last = make('mark', { class: kind }, aloud('[' + say('quotation-is-' + kind) + ': '), said)
-      var shown = last
-      return [signs, shown]
-    })
+      return [signs, last]
+    }).concat(tail)
+  }
+  function split(signs) {  // what closes a row, and what opens the next
+    var [all, end, start] = /^(\S*)(?:\s[^]*?(\S*))?$/.exec(signs)
+    return [end, start || '']
   }
   function aloud(said) { return make('span', { class: 'aloud' }, said) }
   function closed(cell) {  // what is heard of a mark ends where it does; a long omission is shortened
@@ -60,8 +65,8 @@
   function table(part, say) {
     var heads = [say('quotation-quotation'), say('quotation-edition')]
     return make('table', null, make('thead', null, make('tr', null, heads.map(head => make('th', { scope: 'col' }, head)))),
-      make('tbody', null, rows(part.words).map(run => make('tr', null, ['quote', 'text'].map((which, i) =>
-        closed(make('td', { lang: part.lang, 'data-head': heads[i] }, side(run, which, say))))))))
+      make('tbody', null, rows(part.words).map((run, n, all) => make('tr', null, ['quote', 'text'].map((which, i) =>
+        closed(make('td', { lang: part.lang, 'data-head': heads[i] }, side(run, all[n + 1] && all[n + 1][0], which, say))))))))
   }
 
   /* Where a place is. */
