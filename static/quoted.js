@@ -27,10 +27,10 @@ const kind = (raw, lang) => {
   const name = lang + ' ' + raw
   if (!kinds.has(name)) {
     if (kinds.size > 4e4) kinds.clear()
-    const said = tidy(raw), form = letters(lang ? own.small(said, lang) : own.typed(said)), keys = own.keys(form), number = /\p{N}/u.test(form)
+    const said = tidy(raw), form = letters(lang ? own.small(said, lang) : own.typed(said)), near = own.plain(form), number = /\p{N}/u.test(form)
     let mask = 0
-    for (const letter of keys[0]) mask |= 1 << (letter.charCodeAt() & 31)
-    kinds.set(name, {raw, said, lang, form, near: keys[0], keys: [...new Set(own.others(form, form).map(own.last))], mask, number, worth: number || form.length > 3 ? 1 : .4})
+    for (const letter of near) mask |= 1 << (letter.charCodeAt() & 31)
+    kinds.set(name, {raw, said, lang, form, near, keys: [...new Set(own.others(form, form).map(own.last))], mask, number, worth: number || form.length > 3 ? 1 : .4})
   }
   return kinds.get(name)
 }
@@ -76,6 +76,7 @@ const most = ({near: {length}, number}) => number || length < 4 ? -1 : length < 
 const strange = (one, other) => {
   const a = one.near, b = other.near, least = Math.min(a.length, b.length), few = Math.min(most(one), most(other))
   let shared = 0
+  if (other.raw.includes(' ') && other.raw.split(/[^\p{L}\p{N}]* [^\p{L}\p{N}]*/u).includes(one.raw)) return SIGNS  // one of which an ending stands apart
   if (one.number || other.number) return one.number && other.number ? ALIKE : OTHER
   while (shared < least && a[shared] === b[shared]) shared++
   if (edits(a, b, few) <= few) return LETTER
@@ -417,6 +418,11 @@ const quotation = async given => {
       }
     }
     added = !!found[0]
+    found.sort((a, b) => b.score - a.score)
+    for (let i = 0; i < Math.min(found.length, mine.length < 200 ? 8 : 0); i++) {  // what goes on in the next unit is worth more
+      const around = free(mine.length, hits).find(([from, to]) => from <= found[i].from && found[i].to <= to)
+      if (around) found[i] = await extended(mine, found[i], ...around)
+    }
     hits = chosen(found, hits)
   }
   hits = await chained(mine, hits)
