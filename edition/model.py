@@ -388,6 +388,8 @@ class Facts:
     repository: str = ""
     search_examples: dict[str, list[str]] = field(default_factory=dict)
     """Queries for the search page's explanation, by what they show: `words`, `phrase`, `exact` …"""
+    quotation_example: str = ""
+    """The unit from which the quotation checker's example is made (`istiqlal.p42`); empty: there is no example."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from edition.standoff import resolve
 FACTS = "annotations/edition.yaml"
 TAKEN = {
     "about", "archives", "chronology", "data", "dates", "documents", "entities", "events", "manifest", "map", "newspapers", "organisations", "parallels",
-    "patterns", "people", "places", "search", "static", "works",
+    "patterns", "people", "places", "quotation", "search", "static", "works",
 }  # fmt: skip
 """Addresses of the site that no text can have."""
 PAGES = ("about", "data")
@@ -103,6 +103,10 @@ def read_project(root: Path, progress: Progress = lambda *_: None, *, anchors: b
                 if anchors:
                     problems += anchor_problems(reading)
     registry, annotated = _annotate(root, slugs, readings, problems) if anchors else (Registry(), Annotated())
+    named = {f"{text.id}.{unit.anchor}" for text in annotated.texts for unit in (*text.units, *text.notes)}
+    if facts.quotation_example and len(annotated.texts) == len(slugs) and facts.quotation_example not in named:
+        problems.append(document.problem(("quotation-example",), "no-such-anchor", f"there is no {facts.quotation_example}",
+                                         hint="Every unit shows its anchor beside it; put its text's id and a full stop before it."))  # fmt: skip
     return Project(root, facts, tuple(readings), _prose(root, problems), registry, annotated, _conformance(root, problems), tuple(problems))
 
 

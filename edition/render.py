@@ -77,6 +77,8 @@ def render_site(
               words={key.removeprefix("find-"): said for key, said in say.words.items() if key.startswith(("find-", "lang-"))
                      or key.removeprefix("page-") in site.registers})  # fmt: skip
     site.page("search/help/index.html", "page/searchhelp.html", home, say("search-help"), examples=edition.facts.search_examples)
+    site.page("quotation/index.html", "page/quotation.html", home, say("page-quotation"),
+              example=next((number for number, one in enumerate(search.units) if one.anchor == edition.facts.quotation_example), None))
     site.page("search/words/index.html", "page/words.html", home, say("search-words"), pages=words, page=None)
     for page in words:
         site.page(f"search/words/{page.folder}/index.html", "page/words.html", home, f"{say('search-words')}: {page.letter}", pages=words, page=page)
@@ -137,7 +139,7 @@ class _Site:
                         for unit in (*text.units, *text.notes) for anchor in (unit.anchor, *unit.also)}  # fmt: skip
         self.edition, self.progress = edition, progress
         self.registers = [name for name, count in counts_of(registers).items() if count]
-        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 6 + bool(edition.facts.address), 0
+        self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 7 + bool(edition.facts.address), 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,

@@ -623,5 +623,7 @@ const search = async (query, {limit = 10, from = 0, order = 'best', names = true
 }
 const base = document.currentScript && document.currentScript.dataset.base || '../', store = makeStore(base)
 store.ready.then(tables, () => 0)
-window.editionSearch = Object.assign(search, {base, parse: text => parseQuery(text, T), read: store.read, facets: store.facets, suggest: store.suggest})
+/* For quoted.js. */
+const lend = () => store.ready.then(() => ({small, typed, keys, last, same, typedAs, others, headOf, stemsOf, wordsOf, plain, store, count: T.n}))
+window.editionSearch = Object.assign(search, {base, lend, parse: text => parseQuery(text, T), read: store.read, facets: store.facets, suggest: store.suggest})
 })()

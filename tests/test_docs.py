@@ -70,6 +70,7 @@ WORDS = interface_words(read_templates(ROOT))
 SCRIPTS = "".join(path.read_text() for path in sorted((ROOT / "static").glob("*.js")))
 CONFORMANCE = json.loads((ROOT / "annotations/schema/conformance.schema.json").read_text())["items"]["properties"]
 LIGHTHOUSE = CONFORMANCE["lighthouse"]["properties"]["pages"]["items"]["properties"]
+QUOTATION = re.search(r"deviations = (\[[^]]+]), remarks = (\[[^]]+])", SCRIPTS)
 COMPOSED = {  # put together from a value of a closed list
     "search-order-": ORDERS,
     "search-view-": ("list", "concordance"),
@@ -82,6 +83,7 @@ COMPOSED = {  # put together from a value of a closed list
     "patterns-": ("card", "rows", "entry", "dates", "colours", "type", "spacing"),
     "conformance-": (*CONFORMANCE["themes"]["items"]["enum"], *(key for key in LIGHTHOUSE if key != "page")),
     "conformance-page-": tuple(LIGHTHOUSE["page"]["enum"]),
+    "quotation-is-": tuple(kind for kinds in QUOTATION.groups() for kind in re.findall(r"\w+", kinds)),
 }
 
 
