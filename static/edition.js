@@ -353,13 +353,15 @@
   lay()
   tell()
   if (location.hash && called(location)) called(location).scrollIntoView()
-  var was = 0
-  new ResizeObserver(function (entries) {
-    var wide = Math.round(entries[0].contentRect.width) + getComputedStyle(root).fontSize
-    if (wide === was) return
-    was = wide
+  /* Anew when there is more or less room, letters change, or a unit grows (its source was opened). */
+  var was = '', watch = new ResizeObserver(function () {
+    var end = units.lastElementChild, is = [body.clientWidth, getComputedStyle(root).fontSize, end && end.offsetTop + end.offsetHeight].join()
+    if (is === was) return
+    was = is
     fit()
     lay()
-  }).observe(body)
+  })
+  all('.text-body, .units > :last-child').forEach(function (e) { watch.observe(e) })
+  all('.units > *').forEach(function (e) { watch.observe(e) })
   if (switch_ && edition.kept('markup') === 'hidden') { switch_.checked = false; mark(false) }
 })()
