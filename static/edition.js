@@ -113,3 +113,38 @@
 
   if (button && edition.kept('markup') === 'hidden') mark(false)
 })()
+
+/* citing */
+;(function () {
+  'use strict'
+  var text = document.querySelector('.units'), slug = text && (text.dataset.text || location.pathname.replace(/\/[^/]*$/, '').split('/').pop())
+  if (!text) return
+  function nothing() { /* without it, then */ }
+  /* An address that no element answers: a version, a range, a phrase, an anchor of former times. */
+  function arrive() {
+    var anchor = location.hash.slice(1)
+    try { anchor = decodeURIComponent(anchor) } catch (e) { /* as it stands */ }
+    if (/[?&]quote=/.test(location.search) || anchor && !document.getElementById(anchor)) edition.load('static/arrive.js').catch(nothing)
+  }
+  addEventListener('hashchange', arrive)
+  arrive()
+  document.addEventListener('selectionchange', function () {
+    if (!window.editionSelection && !getSelection().isCollapsed) edition.load('static/selection.js').catch(nothing)
+  })
+  function inSight(unit) {
+    var box = unit && unit.getBoundingClientRect()
+    return box && box.bottom > 0 && box.top < innerHeight ? unit : null
+  }
+  /* What `c` cites: the words that are selected, or the unit that has the focus, is the target, or stands at the top of the view. */
+  function place() {
+    var chosen = window.editionSelection && editionSelection(), top = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
+    if (chosen) return chosen
+    var unit = inSight(document.activeElement.closest('.unit')) || inSight(document.querySelector('.unit:target, .cited-unit')) ||
+      Array.from(document.querySelectorAll('.unit[id]')).find(function (each) { return each.getBoundingClientRect().bottom > top + 1 })
+    return unit && { text: slug, from: unit.id }
+  }
+  addEventListener('keydown', function (event) {
+    if (event.key !== 'c' || edition.typing(event) || document.querySelector('dialog[open]')) return
+    edition.load('static/cite.js').then(function () { var of = place(); if (of) return editionCite.open(of) }).catch(nothing)
+  })
+})()
