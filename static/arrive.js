@@ -203,8 +203,8 @@
     made.append(make('q', text.length > 600 ? text.slice(0, 600) + '…' : text, lang))
     return made
   }
-  function lead(unit) {
-    var made = make('p', say('arrive-nearest') + ' ')
+  function lead(unit, there) {
+    var made = make('p', say(there ? 'arrive-elsewhere' : 'arrive-nearest') + ' ')
     made.append(link(unit.id))
     return made
   }
@@ -224,8 +224,8 @@
       if (!found || !found.at || found.how !== 'found') return false
       marks = marked(words, found.at)
       return true
-    }) || likest(asked.quote)
-    if (other) told.more.push(lead(other))
+    }), near = other || likest(asked.quote)
+    if (near) told.more.push(lead(near, other))
     else told.lines.push(say('arrive-nothing-near'))
   }
 
@@ -248,13 +248,14 @@
       document.documentElement.style.scrollPaddingBottom = box.offsetHeight + 16 + 'px'
     }, 50)
   }
-  function go(unit, plain) {
-    var state = history.state, at = marks[0] || unit
+  function go(units, plain) {
+    var state = history.state, unit = plain || targets[0], first = marks[0]
+    var at = first && (!units.length || units.some(function (each) { return each.contains(first) })) ? first : unit
     if (state && state.arrived === location.href) return  // back, forward or anew: the browser knows where it was
     try { history.replaceState(Object.assign({}, state, { arrived: location.href }), '') } catch (e) { /* not allowed here */ }
     if (!at) return
     var box = at.getBoundingClientRect()
-    if (!plain || box.top < 0 || box.bottom > innerHeight * .8) at.scrollIntoView({ block: marks[0] ? 'center' : 'start' })
+    if (!plain || box.top < 0 || box.bottom > innerHeight * .8) at.scrollIntoView({ block: at === first ? 'center' : 'start' })
     if (plain || !unit) return
     unit.tabIndex = -1  // from here on by keyboard
     unit.focus({ preventScroll: true })
@@ -290,7 +291,7 @@
         if (place && place.version && units.length) tellVersion(place, units, told)
         if (asked) tellPhrase(asked, units, told)
         if (told.lines.length) show(told)
-        go(targets[0] || plain, plain)
+        go(units, plain)
       })
     }).catch(function () { /* the place stays unmarked, then */ })
   }

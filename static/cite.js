@@ -311,7 +311,8 @@
       dialog.addEventListener('close', function () {
         this.remove()
         if (dialog === this) dialog = null
-        if (opener && opener.isConnected && opener !== document.body) opener.focus({ preventScroll: true })
+        if (!opener.isConnected && units.length) opener = units[0].querySelector('.anchor, .note-mark') || opener
+        if (opener !== document.body) opener.focus({ preventScroll: true })
       })
       document.body.append(dialog)
       dialog.showModal()

@@ -1,7 +1,7 @@
 /* On a text's page, once words were selected: what is selected (editionSelection), and a small bar beside it that offers to cite it. */
 (function () {
   'use strict'
-  var bar, timer, down = false, touched = false, busy = false
+  var bar, timer, down = false, touched = matchMedia('(pointer: coarse)').matches, busy = false
 
   /* What is selected, as editionCite.open takes it: from, to, quote and what stands before and after; nothing where no words of a unit are. */
   window.editionSelection = function () {
