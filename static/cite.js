@@ -214,13 +214,15 @@
     var all = known.citations || []
     if (!all.length) return null
     var style = all.find(function (one) { return one.id === edition.kept('cite-style') }) || all[0]
-    var note = make('p', { className: 'cite-entry' }), entry = make('p', { className: 'cite-entry hanging' }), tongue = make('span', {})
+    function first() { return say(style.form && style.form !== 'note' ? 'cite-in-text' : 'cite-note') }
+    var note = make('p', { className: 'cite-entry' }), notes = make('div', {}), entry = make('p', { className: 'cite-entry hanging' }), tongue = make('span', {})
     var styles = chosen(say('cite-style'), all.map(function (one) { return [one.id, one.name] }), style.id, function (event) {
       style = all.find(function (one) { return one.id === event.target.value })
       edition.keep('cite-style', style.id)
       tongues()
     })
     function tongues() {
+      notes.replaceChildren(part(first(), note, copier(first(), function () { return note })))
       var langs = Object.keys(style.langs), lang = [edition.lang, known.lang].find(function (one) { return langs.includes(one) }) || langs[0]
       tongue.replaceChildren()
       if (langs.length > 1) tongue.append(chosen(say('cite-lang'), langs.map(function (one) { return [one, say('lang-' + one)] }), lang, function (event) { fill(event.target.value) }))
@@ -237,7 +239,7 @@
     }
     tongues()
     return make('div', {}, make('p', { className: 'cite-choices' }, styles, tongue),
-      part(say('cite-note'), note, copier(say('cite-note'), function () { return note })),
+      notes,
       part(say('cite-entry'), entry, copier(say('cite-entry'), function () { return entry })))
   }
   function exported(known, of) {

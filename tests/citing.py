@@ -21,7 +21,7 @@ def _told(opening: str, lang: str, *, markup: bool = True) -> dict[str, str]:
 
 
 def _style(name: str, *langs: str) -> dict[str, Any]:
-    return {"id": name.lower(), "name": name,
+    return {"id": name.lower(), "name": name, "form": "text" if name in ("MLA", "APA") else "note",
             "langs": {lang: {"note": _told(f"{name} note", lang), "bibliography": _told(f"{name} entry", lang)} for lang in langs}}  # fmt: skip
 
 

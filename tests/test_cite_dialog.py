@@ -130,6 +130,10 @@ def test_styles_and_languages(shown: Page, site: Site) -> None:
     assert re.search(r" az, \d\d? (yanvar|fevral|mart|aprel|may|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr) \d{4}, https", entries(shown)[0])
     lang.select_option("en")
     assert re.search(rf" en, \d\d? {MONTH} \d{{4}}, https", entries(shown)[0])
+    heading = shown.locator(".cite section:has(.cite-entry) h3").first
+    assert heading.inner_text() == "Dipnot"
+    style.select_option("mla")
+    assert heading.inner_text() == "Metin içinde"
     style.select_option("gost")
     assert shown.locator(".cite select").count() == 1 and re.search(r" ru, \d\d\.\d\d\.\d{4}, https", entries(shown)[1])
     shown.keyboard.press("Escape")
