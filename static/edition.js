@@ -15,7 +15,8 @@
     made.onclick = act
     return made
   }
-  function called(link) { return by(decodeURIComponent(link.hash.slice(1))) }
+  function named(link) { try { return decodeURIComponent(link.hash.slice(1)) } catch (e) { return link.hash } }
+  function called(link) { return by(named(link)) }
 
   /* Names and dates can be hidden; the choice is kept. */
   var switch_ = bar.querySelector('.markup')
@@ -331,19 +332,37 @@
   document.addEventListener('focusin', function (event) { if (event.target.matches('.anchor, .note-mark')) offer(event.target.closest('.unit')) })
   document.addEventListener('click', function (event) { if (event.target.matches('.anchor, .note-mark')) offer(event.target.closest('.unit')) })
 
-  /* Keys: j and k go from unit to unit. The rest is in site.js. */
+  /* Words that are selected can be cited, too; an address that no element answers (a version, a range, a phrase, an anchor of former
+     times) is looked into. */
+  document.addEventListener('selectionchange', function () {
+    if (!window.editionSelection && !getSelection().isCollapsed) edition.load('static/selection.js').catch(function () { /* without it */ })
+  })
+  function arrive() {
+    if (/[?&]quote=/.test(location.search) || location.hash && !called(location)) edition.load('static/arrive.js').catch(function () { /* without it */ })
+  }
+  addEventListener('hashchange', arrive)
+
+  /* Keys: j and k go from unit to unit; c cites what is selected, or the unit that has the focus, is the target or stands at the top. */
   edition.keys.push(['j', 'k', 'next'], ['c', '', 'cite'], ['s', '', 'source'])
+  function inSight(unit) {
+    var box = unit && unit.getBoundingClientRect()
+    return box && box.bottom > below() && box.top < innerHeight ? unit : null
+  }
   addEventListener('keydown', function (event) {
     if (edition.typing(event) || !/^[jkcs]$/.test(event.key)) return
-    var here = document.activeElement.closest('.unit') || document.querySelector('.unit:target') || now() || list[0]
+    var here = inSight(document.activeElement.closest('.unit')) || inSight(document.querySelector('.unit:target, .cited-unit')) || now() || list[0]
     if (event.key === 'j' || event.key === 'k') {
       var unit = list[list.indexOf(here) + (event.key === 'j' ? 1 : -1)]
       if (!unit) return
       unit.scrollIntoView()
       unit.querySelector('.anchor').focus({ preventScroll: true })
+    } else if (event.key === 'c') {
+      edition.load('static/cite.js').then(function () {
+        return editionCite.open(window.editionSelection && editionSelection() || { text: slug, from: here.id })
+      }).catch(function () { /* without it */ })
     } else {
       offer(here)
-      tools.children[event.key === 'c' ? 0 : 1].click()
+      tools.lastChild.click()
     }
   })
 
@@ -353,6 +372,7 @@
   lay()
   tell()
   if (location.hash && called(location)) called(location).scrollIntoView()
+  arrive()
   /* Anew when there is more or less room, letters change, or a unit grows (its source was opened). */
   var was = '', watch = new ResizeObserver(function () {
     var end = units.lastElementChild, is = [body.clientWidth, getComputedStyle(root).fontSize, end && end.offsetTop + end.offsetHeight].join()

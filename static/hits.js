@@ -4,35 +4,17 @@
   var query = new URLSearchParams(location.search).get('q'), units = document.querySelector('.units'), words = units.dataset
   var slug = location.pathname.replace(/\/[^/]*$/, '').split('/').pop(), marks = [], at = -1
 
-  /* A unit's own words, without what the page adds to them. The page may break lines otherwise, so letters are counted, not spaces. */
-  function texts(element) {
-    var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, function (node) {
-      if (node.nodeType === 3) return NodeFilter.FILTER_ACCEPT
-      return node.matches('.anchor, sup, ins, .turn, .back, .note-mark, .also, .said') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP
-    }), found = []
-    while (walker.nextNode()) found.push(walker.currentNode)
-    return found
-  }
+  /* The page may break lines otherwise than the text, so letters are counted, not spaces. */
   function letters(text) { return text.replace(/\s/g, '').length }
   function place(text, count) {  // of the letter after so many letters
     for (var at = 0; at < text.length; at++) if (/\S/.test(text[at]) && !count--) return at
     return text.length
   }
   function mark(element, text, spans) {
-    var from = 0
-    spans = spans.map(function (span) { return [letters(text.slice(0, span[0])), letters(text.slice(0, span[1]))] })
-    texts(element).forEach(function (node) {
-      var start = from, to = from += letters(node.data)
-      spans.filter(function (span) { return span[0] < to && span[1] > start }).reverse().forEach(function (span) {
-        var first = place(node.data, Math.max(span[0] - start, 0)), last = place(node.data, Math.min(span[1], to) - start - 1) + 1
-        var piece = document.createElement('mark'), rest = first ? node.splitText(first) : node
-        if (last - first < rest.data.length) rest.splitText(last - first)
-        piece.className = 'hit'
-        rest.replaceWith(piece)
-        piece.append(rest)
-        piece.whole = span
-        marks.push(piece)
-      })
+    spans.slice().reverse().forEach(function (span) {
+      var words = editionPhrase.read([element])
+      var first = place(words.all, letters(text.slice(0, span[0]))), last = place(words.all, letters(text.slice(0, span[1])) - 1) + 1
+      editionPhrase.mark(words, first, last, 'hit').forEach(function (piece) { piece.whole = span; marks.push(piece) })
     })
   }
   function step(by) {
@@ -53,7 +35,9 @@
     bar.append(made)
   }
 
-  editionSearch(query, { text: slug, limit: 1e6, order: 'text', names: !/[?&]names=off/.test(location.search) }).then(function (result) {
+  edition.load('static/phrase.js').then(function () {
+    return editionSearch(query, { text: slug, limit: 1e6, order: 'text', names: !/[?&]names=off/.test(location.search) })
+  }).then(function (result) {
     return result.total ? editionSearch.read(result, result.hits) : []
   }).then(function (found) {
     found.forEach(function (unit) {
@@ -75,7 +59,7 @@
     button(words.previous, '↑', function () { step(-1) })
     button(words.next, '↓', function () { step(1) })
     button(words.close, '×', function () {
-      marks.forEach(function (pieces) { pieces.forEach(function (piece) { piece.replaceWith.apply(piece, piece.childNodes) }) })
+      marks.forEach(editionPhrase.unmark)
       bar.remove()
       history.replaceState(null, '', location.pathname + location.hash)
     })

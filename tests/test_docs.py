@@ -84,6 +84,7 @@ COMPOSED = {  # put together from a value of a closed list
     "conformance-": (*CONFORMANCE["themes"]["items"]["enum"], *(key for key in LIGHTHOUSE if key != "page")),
     "conformance-page-": tuple(LIGHTHOUSE["page"]["enum"]),
     "quotation-is-": tuple(kind for kinds in QUOTATION.groups() for kind in re.findall(r"\w+", kinds)),
+    "arrive-": ("found", "changed", "inside", "lost"),
 }
 
 
