@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -17,18 +18,17 @@ from rjsmin import jsmin
 
 from edition.alphabet import DIGRAPHS, FOLDS
 from edition.catalogue import read_words
-from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
-from edition.interface import Say
+from edition.interface import MARK, OPEN, Marks, Say, Told, Tongues, unmark, unmarked
 from edition.lookup import search_tables
 from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
-from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
+from edition.registerviews import chronology_view, counts_of, entity_view, names_of, register_view, works_view
 from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
-from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
+from edition.views import address, card, foreign_of, html_date, text_cards, text_view, titled, tongued
 from edition.wordindex import word_pages
 
 Progress = Callable[[str, int, int], None]
@@ -46,29 +46,29 @@ def render_site(
     words = word_pages(search.units, search.dictionary, edition.facts.lang)
     site = _Site(edition, registers, templates, progress, len(words))
     site.files |= {path: lighten(path, data) for path, data in static.items()} | export(edition, registers)
-    site.files |= {f"words/{lang}.js": _words(lang, say.words) for lang, say in site.say.items()}
+    site.files |= {f"words/{lang}.js": _said("editionWords", lang, say.words) for lang, say in site.say.items()}
     home = edition.facts.lang
-    cards = [card(text, home) for text in edition.texts]
+    cards = [card(text) for text in edition.texts]
     counts = counts_of(registers)
-    say = site.say[home]
-    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts)
+    say = site.told[home]
+    site.page("index.html", "page/home.html", home, say("edition-title"), cards=cards, counts=counts)
     for text in edition.texts:
         lang = text.work.lang if text.work.lang in LANGS else home
         view = text_view(text, edition, lang)
-        site.page(f"{text.id}/index.html", "page/text.html", lang, view.title[0], view=view)
-        site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
+        site.page(f"{text.id}/index.html", "page/text.html", lang, titled(text)[0], view=view)
+        site.files |= {f"{text.id}/cards.{each}.js": _said("editionCards", each, text_cards(text, registers, site.say[each])) for each in LANGS}
     for name in site.registers:
         view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
         site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,
                   folding={"letters": FOLDS, "pairs": DIGRAPHS})  # fmt: skip
     for entity in edition.registry.values():
-        view_of_entity = entity_view(entity, registers, home)
+        view_of_entity = entity_view(entity, registers)
         site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
     if registers.days:
-        site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
+        site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers))
     site.files |= make_shards(search.units, search.dictionary, search.index.given.__getitem__, search_tables(search.dictionary), home)
     site.page("search/index.html", "page/search.html", home, say("page-search"), examples=edition.facts.search_examples,
-              words={key.removeprefix("find-"): said for key, said in say.words.items() if key.startswith(("find-", "lang-"))
+              words={key.removeprefix("find-"): said for key, said in site.say[home].words.items() if key.startswith(("find-", "lang-"))
                      or key.removeprefix("page-") in site.registers})  # fmt: skip
     site.page("search/help/index.html", "page/searchhelp.html", home, say("search-help"), examples=edition.facts.search_examples)
     site.page("search/words/index.html", "page/words.html", home, say("search-words"), pages=words, page=None)
@@ -88,7 +88,11 @@ class _Site:
     """The files of a site while they are made, and what all of its pages share."""
 
     def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress, words: int):
-        self.say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
+        self.say = {lang: Say(lang, words | {"edition-title": tongued(edition.facts.title).in_(lang)})
+                    for lang, words in interface_words(templates).items()}  # fmt: skip
+        self.marks = Marks(self.say, lambda said: [(run.text, run.lang) for run in spoken(said, registers.scripts)])
+        self.told = {lang: Told(lang, self.marks) for lang in LANGS}
+        self.lang = edition.facts.lang
         self.files: dict[str, bytes] = {}
         self.path = self.folder = self.base = ""
         self.scripts = registers.scripts
@@ -99,16 +103,20 @@ class _Site:
         self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 6 + bool(edition.facts.address), 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
-            undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=self.words,
         )  # fmt: skip
         self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self.environment.globals |= {
             "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": self.registers, "dated": len(registers.days),
-            "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
-            "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
-            "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),
-            "context_of": context,
+            "entities": edition.registry, "titles": {text.id: titled(text) for text in edition.texts},
+            "link": self.link, "address": address, "name_of": {entity.id: names_of(entity) for entity in edition.registry.values()}.__getitem__,
+            "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(self.words(text), registers.scripts),
+            "context_of": context, "tongued": tongued, "foreign_of": foreign_of, "said_as": self.words,
         }  # fmt: skip
+
+    def words(self, value: Any) -> Any:
+        """What a template puts out: `Tongues` in the language of the page, marked."""
+        return self.marks.tongues(value, self.lang) if isinstance(value, Tongues) else value
 
     def remark(self, source: str, slug: str) -> Markup:
         """A comment's Markdown as HTML: without headings, which are the text's; an anchor in code (`p42`) becomes a link."""
@@ -125,18 +133,19 @@ class _Site:
         """The address of a site path from the page that is being made."""
         return self.base + target if self.base else _link(self.path, self.folder, target)
 
-    def page(self, path: str, template: str, lang: str, title: str, **view: Any) -> None:
+    def page(self, path: str, template: str, lang: str, title: str | Tongues, **view: Any) -> None:
         """Make one page."""
         self.done += 1
-        self.progress(title, self.done, self.total)
+        self.lang = lang
+        self.progress(unmarked(str(self.words(title))), self.done, self.total)
         # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
         self.base = self.edition.facts.address if path == "404.html" else ""
         self.path, self.folder = path, posixpath.dirname(path)
         try:
-            html = self.environment.get_template(template).render(lang=lang, say=self.say[lang], title=title, path=path, **view)
+            html = self.environment.get_template(template).render(lang=lang, say=self.told[lang], title=title, path=path, **view)
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EditionError([_template_problem(error, template)]) from None
-        self.files[path] = html.encode()
+        self.files[path] = unmark(html, self.marks.specs).encode()
 
 
 def lighten(path: str, data: bytes) -> bytes:
@@ -146,17 +155,10 @@ def lighten(path: str, data: bytes) -> bytes:
     return bytes(least(data)) + b"\n" if least else data
 
 
-def _script(name: str, value: Any) -> bytes:
-    """A classic script that says one value: pages opened from a folder may not fetch data, but may load a script."""
+def _said(name: str, lang: str, value: Any) -> bytes:
+    """A classic script that says a value in one language: pages opened from a folder may not fetch data, but may load a script."""
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"var {name} = {said};\n".encode()
-
-
-def _words(lang: str, words: Mapping[str, Any]) -> bytes:
-    """The interface's words in one language, for scripts: `edition.words()` in static/site.js."""
-    said = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    return f'(window.editionWords=window.editionWords||{{}})["{lang}"]={said};\n'.encode()
-
+    return f'(window.{name}=window.{name}||{{}})["{lang}"]={said};\n'.encode()
 
 def _template_problem(error: Exception, template: str) -> Problem:
     """What is wrong with a template, at the line where it was met."""
@@ -192,8 +194,10 @@ def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def plain(text: str, scripts: Mapping[str, str]) -> Markup:
-    """Words of the registry as HTML, names in another script with their language."""
-    return Markup(_html(spoken(text, scripts)))
+    """Words of the registry as HTML, names in another script with their language; marks stay as they are."""
+    if OPEN not in text:
+        return Markup(_html(spoken(text, scripts)))
+    return Markup("".join(piece if MARK.fullmatch(piece) else _html(spoken(piece, scripts)) for piece in re.split(f"({MARK.pattern})", text)))
 
 
 def context(passage: Passage, width: int = CONTEXT) -> Markup:

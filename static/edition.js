@@ -1,7 +1,7 @@
 /* Adds to a text's page: cards for names and dates, and a switch that hides all markup. The page reads whole without it. */
 (function () {
   'use strict'
-  var root = document.documentElement, cards = window.editionCards || {}
+  var root = document.documentElement, cards = {}
   var marked = '.mention, .citation[data-work], .date, .corr'
 
   /* The switch. What it was set to is remembered, where the browser lets us. */
@@ -24,6 +24,14 @@
     })
   }
 
+  /* What cards say, in the interface's language. */
+  function learn() {
+    var lang = edition.lang, slug = document.querySelector('.units').dataset.text
+    edition.load(slug + '/cards.' + lang + '.js').then(function () { cards = editionCards[lang] }).catch(function () { /* no cards, then */ })
+  }
+  document.addEventListener('edition-lang', learn)
+  learn()
+
   /* The card: one element, filled anew for every word, after a moment of pointing or at once on keyboard focus. */
   var card = document.createElement('div'), at = null, timer = 0, touched = false
   card.id = 'word-card'
@@ -43,7 +51,7 @@
   function fill(word) {
     card.textContent = ''
     if (word.matches('.date')) {
-      line('title', word.dataset.said)
+      line('title', (cards.dates || {})[word.dataset.edtf])
       line('kind', [word.dataset.calendar, word.dataset.certainty].filter(Boolean).join(' · '))
       line('text', word.dataset.why, 'en')
       line('kind', 'EDTF ' + word.dataset.edtf)
@@ -55,7 +63,7 @@
       line('text', reading.dataset.why)
       return true
     }
-    var said = cards[word.dataset.entity || word.dataset.work]
+    var said = (cards.names || {})[word.dataset.entity || word.dataset.work]
     if (!said) return false
     line('title', said[0], said[5])
     line('kind', [said[1], said[2]].filter(Boolean).join(' · '))
