@@ -56,7 +56,9 @@ def render_site(
         lang = text.work.lang if text.work.lang in LANGS else home
         view = text_view(text, edition, lang)
         site.page(f"{text.id}/index.html", "page/text.html", lang, titled(text)[0], view=view)
-        site.files |= {f"{text.id}/cards.{each}.js": _said("editionCards", each, text_cards(text, registers, site.say[each])) for each in LANGS}
+        for each in LANGS:
+            remarks = {} if each == lang else {"remarks": {one.frame.id: site.remark(one.said.in_(each) or "", text.id) for one in view.comments}}
+            site.files[f"{text.id}/cards.{each}.js"] = _said("editionCards", each, text_cards(text, registers, site.say[each]) | remarks)
     for name in site.registers:
         view_of, template = (works_view(registers, home), "works") if name == "works" else (register_view(name, registers, home), "register")
         site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,

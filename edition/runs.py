@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from edition.interface import Tongues
 from edition.model import BY_LINE, LAYERS, Comment, PrintedPage, Reference, Unit
 
 LEADER = re.compile(r"\.(?: ?\.){3,}")
@@ -61,8 +60,6 @@ class Frame:
     """On its page, for a correction or a comment."""
     path: str = ""
     """Where the words of the annotation lead: a path in the site; empty for nowhere."""
-    said: Tongues | None = None
-    """Of a correction: why."""
     datetime: str = ""
     """Of a date: its value as HTML has it."""
     number: int = 0

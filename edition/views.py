@@ -69,8 +69,8 @@ class Remarked:
     """Why, or the comment in Markdown."""
     lang: Tongues
     """The language of `said` where it is not the interface's."""
-    told: tuple[tuple[Lang, str], ...]
-    """`said` in every language that it was written in, the page's first."""
+    told: tuple[str, Lang]
+    """`said` as the page has it, and its language where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,8 @@ def titled(text: Text) -> tuple[Tongues, Tongues]:
     return tongues(lambda each: title_of(text, each)[0]), foreign(lambda each: title_of(text, each)[1])
 
 
-def _told(said: Mapping[Lang, str], lang: Lang) -> tuple[Tongues, Tongues, tuple[tuple[Lang, str], ...]]:
-    first = tongue(said, lang)[1] or lang
-    return tongued(said), foreign_of(said), tuple(sorted(said.items(), key=lambda each: each[0] != first))
+def _told(said: Mapping[Lang, str], lang: Lang) -> tuple[Tongues, Tongues, tuple[str, Lang]]:
+    return tongued(said), foreign_of(said), tongue(said, lang)
 
 
 def text_view(text: Text, edition: Edition, lang: Lang) -> TextView:
@@ -206,7 +205,7 @@ def _frames(text: Text, edition: Edition) -> dict[int, Frame]:
             frames[id(dated)] = Frame(path=f"chronology/index.html#{passage_id(text, unit, 'd', number)}",
                                       datetime=html_date(dated.edtf))  # fmt: skip
         for number, correction in enumerate(unit.corrections, 1):
-            frames[id(correction)] = Frame(id=f"correction-{unit.anchor}-{number}", said=tongues(correction.why.get))
+            frames[id(correction)] = Frame(id=f"correction-{unit.anchor}-{number}")
         for number, comment in enumerate(unit.comments, 1):
             comments += 1
             frames[id(comment)] = Frame(id=f"comment-{unit.anchor}-{number}", number=comments)
@@ -226,7 +225,7 @@ def html_date(edtf: str) -> str:
 
 def text_cards(text: Text, registers: Registers, say: Any) -> dict[str, dict[str, Any]]:
     """What cards say in one language: `names`, of each entity that a text names or cites its name, kind, dates, description, how
-    often, the name's language; `dates`, of each EDTF value its words."""
+    often, the name's language; `dates`, of each EDTF value its words; `corrections`, what the editors read and why."""
     lang: Lang = say.lang
     cards: dict[str, list[str]] = {}
     used = {one.entity for unit in (*text.units, *text.notes) for one in unit.mentions}
@@ -243,8 +242,10 @@ def text_cards(text: Text, registers: Registers, say: Any) -> dict[str, dict[str
         often = f"{say('n-places', n=sum(counts))} {say('in-n-texts', n=sum(map(bool, counts)))}"
         name, name_lang = name_of(entity, lang)
         cards[id] = [name, say(kind), dates, said, often, name_lang if name_lang != lang else ""]
+    corrections = {f"correction-{unit.anchor}-{number}": f"{say('editors-read', corr=one.corr)} {tongue(one.why, lang)[0]}".strip()
+                   for unit in (*text.units, *text.notes) for number, one in enumerate(unit.corrections, 1)}  # fmt: skip
     dates = sorted({one.edtf for unit in (*text.units, *text.notes) for one in unit.dates})
-    return {"names": cards, "dates": {edtf: say_date(edtf, lang) for edtf in dates}}
+    return {"names": cards, "dates": {edtf: say_date(edtf, lang) for edtf in dates}, "corrections": corrections}
 
 
 def _grouped(views: Iterable[UnitView]) -> Iterable[Group]:

@@ -59,8 +59,8 @@
     }
     if (word.matches('.corr')) {
       var reading = word.querySelector('a')
-      if (reading.title) { reading.dataset.why = reading.title; reading.removeAttribute('title') }
-      line('text', reading.dataset.why)
+      reading.removeAttribute('title')
+      line('text', (cards.corrections || {})[reading.hash.slice(1)])
       return true
     }
     var said = (cards.names || {})[word.dataset.entity || word.dataset.work]

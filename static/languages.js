@@ -40,6 +40,7 @@
       part.lang = run[1]
       element.append(run[1] ? part : run[0])
     })
+    element.normalize()
   }
   function set(element, name, value) {
     if (value == null) element.removeAttribute(name)
@@ -87,6 +88,18 @@
     })
   }
 
+  /* The editors' comments on a text, which the build made into HTML. */
+  function remarks(lang) {
+    return edition.load(keeps.dataset.text + '/cards.' + lang + '.js').then(function () {
+      document.querySelectorAll('.remark-text').forEach(function (element) {
+        var said = (editionCards[lang].remarks || {})[element.parentNode.id]
+        if (!before.has(element)) before.set(element, [element.innerHTML, element.getAttribute('lang')])
+        element.innerHTML = said || before.get(element)[0]
+        set(element, 'lang', said ? lang : before.get(element)[1])
+      })
+    })
+  }
+
   window.editionSpeak = function (lang) {
     return edition.words().then(function (say) {
       if (lang !== edition.lang) return  // another one has been chosen since
@@ -95,7 +108,9 @@
       marked().forEach(function (element) { speak(element, say, place, lang) })
       only(lang)
       sort(place)
-      document.dispatchEvent(new CustomEvent('edition-lang', { detail: lang }))
+      return keeps && remarks(lang)
+    }).then(function () {
+      if (lang === edition.lang) document.dispatchEvent(new CustomEvent('edition-lang', { detail: lang }))
     })
   }
 })()
