@@ -211,7 +211,7 @@ def unmark(html: str, specs: list[str]) -> str:
             at = end
         else:
             out.append(opening)
-    return "".join([*out, html[at:]])
+    return "".join([*out, html[at:]]).replace(SHUT, "</span>")  # of words with elements in them
 
 
 def _alone(inside: str) -> bool:

@@ -74,7 +74,7 @@
       each.forEach(function (one) { one.hidden = one !== shown })
       group.querySelectorAll('.same-title').forEach(function (title) { title.hidden = true })
     })
-    document.querySelectorAll('[data-all]').forEach(function (list) { list.hidden = true })
+    document.querySelectorAll('.tongue-links').forEach(function (list) { list.hidden = true })
   }
   function sort(place) {
     var parents = new Set()
