@@ -19,7 +19,7 @@ from rjsmin import jsmin
 from edition.alphabet import DIGRAPHS, FOLDS
 from edition.catalogue import read_words
 from edition.export import MANIFEST, export, manifest
-from edition.interface import MARK, OPEN, Marks, Say, Told, Tongues, unmark, unmarked
+from edition.interface import MARK, OPEN, Marks, Say, Told, Tongues, counted, unmark, unmarked
 from edition.lookup import search_tables
 from edition.model import LANGS, Edition
 from edition.problem import EditionError, Problem, has_errors
@@ -70,7 +70,7 @@ def render_site(
         site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers))
     site.files |= make_shards(search.units, search.dictionary, search.index.given.__getitem__, search_tables(search.dictionary), home)
     site.page("search/index.html", "page/search.html", home, say("page-search"), examples=edition.facts.search_examples,
-              words={key.removeprefix("find-"): said for key, said in site.say[home].words.items() if key.startswith(("find-", "lang-"))
+              words={key.removeprefix("find-"): said for key, said in site.say[home].words.items() if key.startswith(("find-", "lang-", "group"))
                      or key.removeprefix("page-") in site.registers})  # fmt: skip
     site.page("search/help/index.html", "page/searchhelp.html", home, say("search-help"), examples=edition.facts.search_examples)
     site.page("search/words/index.html", "page/words.html", home, say("search-words"), pages=words, page=None)
@@ -90,7 +90,7 @@ class _Site:
     """The files of a site while they are made, and what all of its pages share."""
 
     def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress, words: int):
-        self.say = {lang: Say(lang, words | {"edition-title": tongued(edition.facts.title).in_(lang)})
+        self.say = {lang: Say(lang, words | {"edition-title": tongued(edition.facts.title).in_(lang), "group": counted(1000, lang)[1]})
                     for lang, words in interface_words(templates).items()}  # fmt: skip
         self.marks = Marks(self.say, lambda said: [(run.text, run.lang) for run in spoken(said, registers.scripts)])
         self.told = {lang: Told(lang, self.marks) for lang in LANGS}

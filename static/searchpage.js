@@ -2,7 +2,7 @@
    What the first hits can do without (facets, suggestions, concordance, help when nothing is found) is in searchtools.js. */
 (function () {
   'use strict'
-  var by = id => document.getElementById(id), words = JSON.parse(by('words').textContent), plural, number, headline = document.title
+  var by = id => document.getElementById(id), words = JSON.parse(by('words').textContent), plural, headline = document.title
   var input = by('q'), help = by('help'), found = by('found'), ways = by('ways'), order = by('order'), remarks = by('remarks'), hits = by('hits')
   var toolsAt = document.currentScript.src.replace('page.js', 'tools.js')
 
@@ -21,15 +21,14 @@
     var said = words[key] || key
     if (said.other) {
       said = said[plural.select(given.n)] || said.other
-      given = Object.assign({}, given, { n: number.format(given.n) })
+      given = Object.assign({}, given, { n: String(given.n).replace(/\B(?=(\d{3})+$)/g, words.group) })
     }
     return said.split(/\{(\w+)\}/).map((part, i) => i % 2 ? given[part] : part)
   }
   function say(key, given) { return tell(key, given).join('') }
   function between(nodes, mark) { return nodes.map((node, i) => i ? [mark, node] : node) }
   function counting(lang) {
-    plural = new Intl.PluralRules(lang)
-    number = new Intl.NumberFormat(lang)
+    plural = new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf(lang)[0] || 'en')
   }
   counting(document.documentElement.lang)
   function nameOf(names) { return names[document.documentElement.lang] || Object.values(names)[0] }

@@ -4,6 +4,9 @@
   'use strict'
   var base = document.currentScript.src.replace(/static\/[^/]*$/, ''), loaded = {}
 
+  /* Browsers do not know all languages (Chromium no Azerbaijani): what groups figures comes with the words. */
+  function plurals(lang) { return new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf(lang)[0] || 'en') }
+
   /* edition.base: the address of the site's folder. edition.lang: the interface's language now: the one that the address asks for
      (?lang=tr), else the reader's choice, else the page's own. edition.speak('tr'): choose another; what is made anew in another
      language listens to edition-lang on the document.
@@ -25,13 +28,13 @@
     words: function () {
       var lang = edition.lang
       return edition.load('words/' + lang + '.js').then(function () {
-        var words = editionWords[lang], plural = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang)
+        var words = editionWords[lang], plural = plurals(lang)
         return function (key, values) {
           var said = key in words ? words[key] : key, counts = said.other
           if (counts) said = said[plural.select(values.n)] || counts
           return said.replace(/\{(\w+)\}/g, function (all, name) {
             var value = values && name in values ? values[name] : all
-            return counts && typeof value === 'number' ? number.format(value) : value
+            return counts && typeof value === 'number' ? String(value).replace(/\B(?=(\d{3})+$)/g, words.group) : value
           })
         }
       })
