@@ -8,7 +8,7 @@
   function plurals(lang) { return new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf(lang)[0] || 'en') }
 
   /* edition.base: the address of the site's folder. edition.lang: the interface's language now: the one that the address asks for
-     (?lang=tr), else the reader's choice, else the page's own. edition.speak('tr'): choose another; what is made anew in another
+     (?lang=tr), else the reader's choice, else that of the page that led here (#in-tr), else the page's own. edition.speak('tr'): choose another; what is made anew in another
      language listens to edition-lang on the document.
      edition.load(path): a script of the site, once. edition.words(): the interface's words, as a function
      say(key, {n: 3, mark: '*'}) that knows plurals of that language; where words have a plural, numbers are counts and grouped. */
@@ -65,7 +65,7 @@
     press()
     return edition.load('static/languages.js').then(function () { return editionSpeak(lang) }).catch(function () { /* as it is, then */ })
   }
-  var chosen = known((/[?&]lang=(\w+)/.exec(location.search) || [])[1]) || known(edition.kept('lang'))
+  var chosen = known((/[?&]lang=(\w+)/.exec(location.search) || [])[1]) || known(edition.kept('lang')) || known((/^#in-(\w+)$/.exec(location.hash) || [])[1])
   if (chosen && (chosen !== edition.lang || document.querySelector('[data-only]'))) speak(chosen)
   buttons.forEach(function (button) {
     button.parentNode.hidden = false
