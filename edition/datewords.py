@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-MONTHS = {
-    "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr".split(),
-    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+from babel import Locale
+
+from edition.model import LANGS
+
+MONTHS = {lang: [Locale.parse(lang).months["format"]["wide"][month] for month in range(1, 13)] for lang in LANGS}
+"""CLDR's names. How they are put together is ours: Azerbaijani dates (*1920-ci il 27 aprel*) bend the year, which CLDR does not."""
 OF_MONTH = {"az": "yanvarı fevralı martı apreli mayı iyunu iyulu avqustu sentyabrı oktyabrı noyabrı dekabrı".split()}
 SEASONS = {
     "az": ("{}{} ilin yazı", "{}{} ilin yayı", "{}{} ilin payızı", "{}{} ilin qışı"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from edition.alphabet import fold, initial, sort_key
 from edition.datewords import MONTHS, say_date, say_years
+from edition.interface import Tongues, foreign, tongues
 from edition.model import LANGS, REGISTERS, Entity, Lang
 from edition.registers import Day, Passage, Registers, Related
 
@@ -26,7 +28,7 @@ class Row:
     """An entity in a register."""
 
     entity: Entity
-    dates: str
+    dates: Tongues
     count: int
     texts: int
     """In how many texts."""
@@ -62,17 +64,21 @@ class WorkRow:
     texts: int
     bars: str
     find: str
+    ranks: tuple[int, ...] = ()
+    """Its place in its group by the alphabets of `LANGS`; empty where they do not differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkGroup:
     """Works under one heading: an author, a newspaper, an archive."""
 
-    name: str
-    lang: Lang
+    name: Tongues
+    lang: Tongues
     id: str
     """The entity that the heading names; empty for a plain name."""
     rows: tuple[WorkRow, ...]
+    ranks: tuple[int, ...] = ()
+    """Its place in the alphabets of `LANGS`; empty where they do not differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,12 @@ class EntityView:
     """An entity's page."""
 
     entity: Entity
-    name: str
-    name_lang: Lang
-    names: tuple[tuple[Lang, str], ...]
-    """The names in the other languages, where they differ."""
-    years: str
-    dates: tuple[tuple[str, str, str], ...]
+    name: Tongues
+    name_lang: Tongues
+    names: tuple[tuple[Lang, str, Tongues], ...]
+    """The names in the interface's languages, where they differ, and where each is hidden because it is the first name."""
+    years: Tongues
+    dates: tuple[tuple[str, Tongues, str], ...]
     """(kind, words, EDTF)."""
     identifiers: tuple[tuple[str, str, str], ...]
     """(name, value, address)."""
@@ -115,7 +121,7 @@ class EntityView:
 class Dates:
     """Passages of the chronology with one and the same value."""
 
-    said: str
+    said: Tongues
     days: tuple[Day, ...]
 
 
@@ -123,7 +129,7 @@ class Dates:
 class Month:
     """A month of the chronology; `name` is empty for what is dated to a year or longer."""
 
-    name: str
+    name: Tongues
     id: str
     dates: tuple[Dates, ...]
 
@@ -158,6 +164,11 @@ def name_of(entity: Entity, lang: Lang) -> tuple[str, Lang]:
     return next(((entity.name[each], each) for each in (lang, *LANGS) if each in entity.name), (entity.id, lang))
 
 
+def names_of(entity: Entity) -> tuple[Tongues, Tongues]:
+    """An entity's name for each of the interface's languages, and its language where it is another."""
+    return tongues(lambda each: name_of(entity, each)[0]), foreign(lambda each: name_of(entity, each)[1])
+
+
 def by_text(passages: Iterable[Passage]) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
     """Passages, which come text by text, with the id of each text."""
     return tuple((id, tuple(group)) for id, group in itertools.groupby(passages, key=lambda passage: passage.text.id))
@@ -172,7 +183,7 @@ def register_view(register: str, registers: Registers, lang: Lang) -> RegisterVi
     most = max((max(count, default=0) for count in counts.values()), default=0)
     rows = [
         Row(
-            entity, say_years(entity.dates, lang), sum(counts[entity.id]), sum(map(bool, counts[entity.id])),
+            entity, tongues(lambda each, dates=entity.dates: say_years(dates, each)), sum(counts[entity.id]), sum(map(bool, counts[entity.id])),
             len({work for _, work in registers.works.get(entity.id, ())}), bars(counts[entity.id], most),
             folded((*entity.name.values(), *entity.also, *(form.form for form in entity.forms))),
             tuple(ranks[each][entity.id] for each in LANGS), tuple(initial(name_of(entity, each)[0], each) for each in LANGS),
@@ -212,7 +223,8 @@ def works_view(registers: Registers, lang: Lang) -> WorksView:
     for kind in ("authors", "newspaper", "archive", "other"):
         found = [_group(said, members, registers, counts, most, lang) for (each, said), members in groups.items() if each == kind]
         if found:
-            parts.append((kind, tuple(sorted(found, key=lambda group: sort_key(group.name, lang)))))
+            sorted_ = _sorted(found, lambda group, each: (sort_key(group.name.in_(each) or "", each), group.id), lang)
+            parts.append((kind, tuple(replace(group, ranks=ranks) for group, ranks in sorted_)))
     return WorksView(tuple(parts), len(works), by_text(registers.unresolved))
 
 
@@ -220,20 +232,28 @@ def _group(
     said: str, works: list[Entity], registers: Registers, counts: Mapping[str, tuple[int, ...]], most: int, lang: Lang
 ) -> WorkGroup:
     entity = registers.entities.get(said)
-    name, name_lang = name_of(entity, lang) if entity else (said, "")
+    name, name_lang = names_of(entity) if entity else (tongues(lambda _: said), tongues(lambda _: None))
     names = (*entity.name.values(), *entity.also, *(form.form for form in entity.forms)) if entity else (said,)
     rows = []
-    for work in sorted(works, key=lambda work: (sort_key(name_of(work, lang)[0], lang), work.id)):
+    for work, ranks in _sorted(works, lambda work, each: (sort_key(name_of(work, each)[0], each), work.id), lang):
         bibl = work.bibl
         assert bibl
         rows.append(WorkRow(work, sum(counts[work.id]), sum(map(bool, counts[work.id])), bars(counts[work.id], most), folded(
-            (*names, bibl.title, *work.name.values(), *bibl.authors, bibl.container, bibl.year, bibl.shelfmark, *bibl.author_year))))
+            (*names, bibl.title, *work.name.values(), *bibl.authors, bibl.container, bibl.year, bibl.shelfmark, *bibl.author_year)), ranks))
     return WorkGroup(name, name_lang, entity.id if entity else "", tuple(rows))
 
 
-def entity_view(entity: Entity, registers: Registers, lang: Lang) -> EntityView:
+def _sorted(them: Sequence[Any], key: Callable[[Any, Lang], Any], lang: Lang) -> list[tuple[Any, tuple[int, ...]]]:
+    """Things in the order of one language, each with its places by all of `LANGS` where these differ."""
+    orders = [sorted(range(len(them)), key=lambda place, each=each: key(them[place], each)) for each in LANGS]  # type: ignore[misc]
+    ranks: list[tuple[int, ...]] = [tuple(order.index(place) for order in orders) for place in range(len(them))]
+    same = all(order == orders[0] for order in orders)
+    return [(them[place], () if same else ranks[place]) for place in orders[LANGS.index(lang)]]
+
+
+def entity_view(entity: Entity, registers: Registers) -> EntityView:
     """Everything that an entity's page shows."""
-    name, name_lang = name_of(entity, lang)
+    name, name_lang = names_of(entity)
     mentions, citations = registers.mentions.get(entity.id, ()), registers.citations.get(entity.id, ())
     related: dict[str, list[tuple[Entity, Related]]] = {}
     for one in registers.related.get(entity.id, ()):
@@ -241,14 +261,13 @@ def entity_view(entity: Entity, registers: Registers, lang: Lang) -> EntityView:
     works: dict[str, list[Entity]] = {}
     for role, work in registers.works.get(entity.id, ()):
         works.setdefault(role, []).append(registers.entities[work])
-    together = sorted(registers.together.get(entity.id, ()), key=lambda one: (-one[1], sort_key(
-        name_of(registers.entities[one[0]], lang)[0], lang))) if registers.together.get(entity.id) else []  # fmt: skip
+    together = sorted(registers.together.get(entity.id, ()), key=lambda one: (-one[1], one[0]))
     return EntityView(
-        entity=entity, name=name, name_lang=name_lang if name_lang != lang else "",
-        names=tuple((each, entity.name[each]) for each in (lang, *(other for other in LANGS if other != lang))
-                    if each in entity.name and entity.name[each] != name),
-        years=say_years(entity.dates, lang),
-        dates=tuple((kind, say_date(edtf, lang), edtf) for kind, edtf in entity.dates.items()),
+        entity=entity, name=name, name_lang=name_lang,
+        names=tuple((each, entity.name[each], tongues(lambda other, each=each: "hidden" if entity.name[each] == name.in_(other) else None))
+                    for each in LANGS if each in entity.name and set(name.said) != {entity.name[each]}),
+        years=tongues(lambda each: say_years(entity.dates, each)),
+        dates=tuple((kind, tongues(lambda each, edtf=edtf: say_date(edtf, each)), edtf) for kind, edtf in entity.dates.items()),
         identifiers=tuple((IDENTIFIERS.get(kind, kind), value, LINKS.get(kind, "").format(value))
                           for kind, value in entity.identifiers.items()),
         forms=registers.forms(entity.id), mentions=by_text(mentions), citations=by_text(citations),
@@ -260,16 +279,16 @@ def entity_view(entity: Entity, registers: Registers, lang: Lang) -> EntityView:
     )  # fmt: skip
 
 
-def chronology_view(registers: Registers, lang: Lang) -> ChronologyView:
+def chronology_view(registers: Registers) -> ChronologyView:
     """Every dated passage by year, month and value."""
     years: list[Year] = []
     for year, in_year in itertools.groupby(registers.days, key=lambda day: day.year):
         days = sorted(in_year, key=lambda day: day.month)
         months = []
         for month, in_month in itertools.groupby(days, key=lambda day: day.month):
-            dates = [Dates(say_date(edtf, lang), tuple(same)) for edtf, same in itertools.groupby(
+            dates = [Dates(tongues(lambda each, edtf=edtf: say_date(edtf, each)), tuple(same)) for edtf, same in itertools.groupby(
                 sorted(in_month, key=lambda day: (day.place, day.latest, day.edtf)), key=lambda day: day.edtf)]  # fmt: skip
-            months.append(Month(MONTHS[lang][month - 1] if month else "", f"y{year}-{month:02d}", tuple(dates)))
+            months.append(Month(tongues(lambda each, month=month: MONTHS[each][month - 1] if month else ""), f"y{year}-{month:02d}", tuple(dates)))
         years.append(Year(year, len(days), tuple(months)))
     strip = _dense(years, len(registers.days))
     counts = [[sum(len(dates.days) for each in year.months if each.id.endswith(f"-{month:02d}") for dates in each.dates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -19,23 +20,22 @@ from edition.alphabet import DIGRAPHS, FOLDS
 from edition.bibliographic import coins, item_of_entity
 from edition.catalogue import read_words
 from edition.citing import cite_text, item_in
-from edition.datewords import say_date, say_years
 from edition.export import MANIFEST, export, manifest
-from edition.interface import Say
+from edition.interface import MARK, OPEN, Marks, Say, Told, Tongues, counted, unmark, unmarked
 from edition.lookup import search_tables
 from edition.metadata import linked_edition, metadata_of
 from edition.model import LANGS, Edition, Text, TextHistory
 from edition.patterns import SLUG, led, sample, tokens
 from edition.problem import EditionError, Problem, has_errors
 from edition.registers import CONTEXT, Passage, Registers, make_registers, spoken
-from edition.registerviews import chronology_view, counts_of, entity_view, name_of, register_view, works_view
+from edition.registerviews import chronology_view, counts_of, entity_view, names_of, register_view, works_view
 from edition.runs import Words
 from edition.search import make_search
 from edition.shards import make_shards
 from edition.sourcedoc import make_source_document, pack
 from edition.styles import Style, read_styles
 from edition.typography import bind
-from edition.views import address, card, html_date, text_cards, text_view, title_of, tongue
+from edition.views import address, card, foreign_of, html_date, text_cards, text_view, titled, tongued
 from edition.wordindex import word_pages
 
 Progress = Callable[[str, int, int], None]
@@ -53,12 +53,12 @@ def render_site(
     words = word_pages(search.units, search.dictionary, edition.facts.lang)
     site = _Site(edition, registers, templates, progress, len(words))
     site.files |= {path: lighten(path, data) for path, data in static.items()} | export(edition, registers)
-    site.files |= {f"words/{lang}.js": _words(lang, say.words) for lang, say in site.say.items()}
+    site.files |= {f"words/{lang}.js": _said("editionWords", lang, say.words) for lang, say in site.say.items()}
     home, styles = edition.facts.lang, read_styles(templates)
-    cards = [card(text, home) for text in edition.texts]
+    cards = [card(text) for text in edition.texts]
     counts = counts_of(registers)
-    say = site.say[home]
-    site.page("index.html", "page/home.html", home, edition.facts.title[home], cards=cards, counts=counts,
+    say = site.told[home]
+    site.page("index.html", "page/home.html", home, say("edition-title"), cards=cards, counts=counts,
               linked_data=linked_edition(edition.facts, [item_in(text, edition.facts, home) for text in edition.texts], home))  # fmt: skip
     for text in edition.texts:
         site.files[f"{text.id}/source.js"] = _source(edition, text)
@@ -68,13 +68,13 @@ def render_site(
         site.page(f"{name}/index.html", f"page/{template}.html", home, say(f"page-{name}"), view=view_of, register=name,
                   folding={"letters": FOLDS, "pairs": DIGRAPHS})  # fmt: skip
     for entity in edition.registry.values():
-        view_of_entity = entity_view(entity, registers, home)
+        view_of_entity = entity_view(entity, registers)
         site.page(address(entity), "page/entity.html", home, view_of_entity.name, view=view_of_entity, register=entity.register)
     if registers.days:
-        site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers, home))
+        site.page("chronology/index.html", "page/chronology.html", home, say("page-chronology"), view=chronology_view(registers))
     site.files |= make_shards(search.units, search.dictionary, search.index.given.__getitem__, search_tables(search.dictionary), home)
     site.page("search/index.html", "page/search.html", home, say("page-search"), examples=edition.facts.search_examples,
-              words={key.removeprefix("find-"): said for key, said in say.words.items() if key.startswith(("find-", "lang-"))
+              words={key.removeprefix("find-"): said for key, said in site.say[home].words.items() if key.startswith(("find-", "lang-", "group"))
                      or key.removeprefix("page-") in site.registers})  # fmt: skip
     site.page("search/help/index.html", "page/searchhelp.html", home, say("search-help"), examples=edition.facts.search_examples)
     site.page("quotation/index.html", "page/quotation.html", home, say("page-quotation"),
@@ -99,9 +99,11 @@ def _text_page(site: _Site, text: Text, registers: Registers, styles: Sequence[S
     lang = text.work.lang if text.work.lang in LANGS else edition.facts.lang
     citing = cite_text(text, edition.history.get(text.id, TextHistory()), edition.facts, styles, lang)
     view = text_view(text, edition, lang, citing.printed)
-    site.page(f"{text.id}/index.html", template, lang, view.title[0], view=view, metadata=metadata_of(citing.item, edition.facts, lang), **more)
+    site.page(f"{text.id}/index.html", template, lang, titled(text)[0], view=view, metadata=metadata_of(citing.item, edition.facts, lang), **more)
     site.files[f"{text.id}/cite.js"] = citing.script
-    site.files[f"{text.id}/cards.js"] = _script("editionCards", text_cards(text, registers, lang, site.say[lang]))
+    for each in LANGS:
+        remarks = {} if each == lang else {"remarks": {one.frame.id: site.remark(one.said.in_(each) or "", text.id) for one in view.comments}}
+        site.files[f"{text.id}/cards.{each}.js"] = _said("editionCards", each, text_cards(text, registers, site.say[each]) | remarks)
 
 
 def _patterns(real: _Site, templates: Mapping[str, str], static: Mapping[str, bytes], styles: Sequence[Style]) -> dict[str, bytes]:
@@ -113,13 +115,13 @@ def _patterns(real: _Site, templates: Mapping[str, str], static: Mapping[str, by
     site.led = led
     site.environment.globals |= {name: real.environment.globals[name] for name in ("registers", "dated")}
     folding = {"letters": FOLDS, "pairs": DIGRAPHS}
-    entry = entity_view(next(entity for entity in edition.registry.values() if entity.relations), registers, lang)
+    entry = entity_view(next(entity for entity in edition.registry.values() if entity.relations), registers)
     path = f"{SLUG}/index.html"
     parts = {
-        "card": site.part(path, "page/home.html", "cards", lang, cards=[card(text, lang)], counts=counts_of(registers), linked_data={}),
+        "card": site.part(path, "page/home.html", "cards", lang, cards=[card(text)], counts=counts_of(registers), linked_data={}),
         "rows": site.part(path, "page/register.html", "listing", lang, view=register_view("people", registers, lang), register="people", folding=folding),
         "entry": site.part(path, "page/entity.html", "entry", lang, view=entry, register=entry.entity.register),
-        "dates": site.part(path, "page/chronology.html", "years", lang, view=chronology_view(registers, lang)),
+        "dates": site.part(path, "page/chronology.html", "years", lang, view=chronology_view(registers)),
     }
     sheets = (static[name].decode() for name in ("static/base.css", "static/edition.css"))
     _text_page(site, text, registers, styles, "page/patterns.html", parts=parts, tokens=tokens(*sheets))
@@ -130,7 +132,11 @@ class _Site:
     """The files of a site while they are made, and what all of its pages share."""
 
     def __init__(self, edition: Edition, registers: Registers, templates: Mapping[str, str], progress: Progress, words: int):
-        self.say = {lang: Say(lang, words) for lang, words in interface_words(templates).items()}
+        self.say = {lang: Say(lang, words | {"edition-title": tongued(edition.facts.title).in_(lang), "group": counted(1000, lang)[1]})
+                    for lang, words in interface_words(templates).items()}  # fmt: skip
+        self.marks = Marks(self.say, lambda said: [(run.text, run.lang) for run in spoken(said, registers.scripts)])
+        self.told = {lang: Told(lang, self.marks) for lang in LANGS}
+        self.lang = edition.facts.lang
         self.files: dict[str, bytes] = {}
         self.path = self.folder = self.base = ""
         self.scripts = registers.scripts
@@ -142,18 +148,22 @@ class _Site:
         self.total, self.done = len(edition.texts) + len(edition.prose) + len(self.registers) + len(edition.registry) + words + 7 + bool(edition.facts.address), 0
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
-            undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=self.words,
         )  # fmt: skip
         self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self.environment.globals |= {
             "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": self.registers, "dated": len(registers.days),
-            "entities": edition.registry, "titles": {text.id: title_of(text, edition.facts.lang) for text in edition.texts},
-            "link": self.link, "address": address, "tongue": tongue, "name_of": name_of, "say_date": say_date, "say_years": say_years,
-            "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(text, registers.scripts),
-            "context_of": context, "bind": bind,
-            "context_of": context, "coins": coins, "item": lambda text: item_in(text, edition.facts, edition.facts.lang),
+            "entities": edition.registry, "titles": {text.id: titled(text) for text in edition.texts},
+            "link": self.link, "address": address, "name_of": {entity.id: names_of(entity) for entity in edition.registry.values()}.__getitem__,
+            "html_date": html_date, "remark": self.remark, "plain": lambda text: plain(self.words(text), registers.scripts),
+            "context_of": context, "bind": bind, "tongued": tongued, "foreign_of": foreign_of, "said_as": self.words,
+            "coins": coins, "item": lambda text: item_in(text, edition.facts, edition.facts.lang),
             "item_of_work": lambda entity: item_of_entity(entity, edition.registry), "Markup": Markup,
         }  # fmt: skip
+
+    def words(self, value: Any) -> Any:
+        """What a template puts out: `Tongues` in the language of the page, marked."""
+        return self.marks.tongues(value, self.lang) if isinstance(value, Tongues) else value
 
     def remark(self, source: str, slug: str) -> Markup:
         """A comment's Markdown as HTML: without headings, which are the text's; an anchor in code (`p42`) becomes a link."""
@@ -171,27 +181,29 @@ class _Site:
         target = self.led(target)
         return self.base + target if self.base else _link(self.path, self.folder, target)
 
-    def page(self, path: str, template: str, lang: str, title: str, **view: Any) -> None:
+    def page(self, path: str, template: str, lang: str, title: str | Tongues, **view: Any) -> None:
         """Make one page."""
         self.done += 1
-        self.progress(title, self.done, self.total)
+        self.lang = lang
+        self.progress(unmarked(str(self.words(title))), self.done, self.total)
         # A server shows 404.html under any address: its links are whole ones where the edition's address is known.
         self.base = self.edition.facts.address if path == "404.html" else ""
         self.files[path] = self.part(path, template, "", lang, title=title, **view).encode()
 
-    def part(self, path: str, template: str, block: str, lang: str, title: str = "", **view: Any) -> Markup:
+    def part(self, path: str, template: str, block: str, lang: str, title: str | Tongues = "", **view: Any) -> Markup:
         """The HTML of one block of a page's template, as it is on the page with that path; without `block` of the whole page.
 
         Alone, a block's first heading is no page's: it is one of the second level.
         """
-        self.path, self.folder = path, posixpath.dirname(path)
+        self.path, self.folder, self.lang = path, posixpath.dirname(path), lang
         try:
             made = self.environment.get_template(template)
-            context = made.new_context({"lang": lang, "say": self.say[lang], "title": title, "path": path, **view})
+            context = made.new_context({"lang": lang, "say": self.told[lang], "title": title, "path": path, **view})
             whole = "".join(made.root_render_func(context))  # also puts the template's imports into the context
             html = "".join(context.blocks[block][0](context)) if block else whole
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EditionError([_template_problem(error, template)]) from None
+        html = unmark(html, self.marks.specs)
         return Markup(html.replace("<h1", '<h2 class="h1"').replace("</h1>", "</h2>") if block else html)
 
 
@@ -202,10 +214,10 @@ def lighten(path: str, data: bytes) -> bytes:
     return bytes(least(data)) + b"\n" if least else data
 
 
-def _script(name: str, value: Any) -> bytes:
-    """A classic script that says one value: pages opened from a folder may not fetch data, but may load a script."""
+def _said(name: str, lang: str, value: Any) -> bytes:
+    """A classic script that says a value in one language: pages opened from a folder may not fetch data, but may load a script."""
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"var {name} = {said};\n".encode()
+    return f'(window.{name}=window.{name}||{{}})["{lang}"]={said};\n'.encode()
 
 
 def _source(edition: Edition, text: Text) -> bytes:
@@ -213,15 +225,7 @@ def _source(edition: Edition, text: Text) -> bytes:
     decisions: dict[int, list[tuple[str, str]]] = {}
     for line, what, why in edition.emendations.get(text.id, ()):
         decisions.setdefault(line, []).append((what, why))
-    said = json.dumps(pack(make_source_document(text, decisions), text), ensure_ascii=False, separators=(",", ":"))
-    said = said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'(window.editionSources=window.editionSources||{{}})["{text.id}"]={said};\n'.encode()
-
-
-def _words(lang: str, words: Mapping[str, Any]) -> bytes:
-    """The interface's words in one language, for scripts: `edition.words()` in static/site.js."""
-    said = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    return f'(window.editionWords=window.editionWords||{{}})["{lang}"]={said};\n'.encode()
+    return _said("editionSources", text.id, pack(make_source_document(text, decisions), text))
 
 
 def _template_problem(error: Exception, template: str) -> Problem:
@@ -258,8 +262,10 @@ def interface_words(templates: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def plain(text: str, scripts: Mapping[str, str]) -> Markup:
-    """Words of the registry as HTML, names in another script with their language."""
-    return Markup(_html(spoken(text, scripts)))
+    """Words of the registry as HTML, names in another script with their language; marks stay as they are."""
+    if OPEN not in text:
+        return Markup(_html(spoken(text, scripts)))
+    return Markup("".join(piece if MARK.fullmatch(piece) else _html(spoken(piece, scripts)) for piece in re.split(f"({MARK.pattern})", text)))
 
 
 def context(passage: Passage, width: int = CONTEXT) -> Markup:

@@ -60,8 +60,6 @@ class Frame:
     """On its page, for a correction or a comment."""
     path: str = ""
     """Where the words of the annotation lead: a path in the site; empty for nowhere."""
-    said: str = ""
-    """Its value in words."""
     datetime: str = ""
     """Of a date: its value as HTML has it."""
     number: int = 0

@@ -32,7 +32,7 @@ from typing import Any
 from edition.dictionary import Searched, title_words
 from edition.letters import keys
 from edition.lookup import Dictionary, Group, Named
-from edition.model import LANGS, REGISTERS, Note
+from edition.model import LANGS, REGISTERS, Note, Text
 from edition.query import FIELD_KINDS
 from edition.views import title_of
 
@@ -126,7 +126,7 @@ def make_shards(units: Sequence[Searched], dictionary: Dictionary, postings: Pos
     index = {
         **tables, "n": len(units), "per": PER_SHARD, "block": BLOCK, "kinds": kinds, "langs": langs, "chars": "".join(frequent),
         "cuts": CUTS, "named": REGISTERS, "dirs": {kind: _directory(parts, kind, begins) for kind, begins in directories.items()},
-        "texts": [[texts[number].id, *title_of(texts[number], lang), number] for number in texts],
+        "texts": [_text_row(texts[number], lang, number) for number in texts],
     }  # fmt: skip
     made = {name: ",".join(map(_json, data)) for name, data in parts.items()}
     version = sha256("\n".join(f"{name} {data}" for name, data in sorted(made.items())).encode() + _json(index).encode()).hexdigest()[:6]
@@ -350,6 +350,13 @@ def _directory(parts: Parts, kind: str, begins: Sequence[str]) -> list[Any]:
     for number, part in enumerate(cut):
         parts[f"{kind}-{number}"] = (" ".join(part),)
     return [step, " ".join(part[0] for part in cut)]
+
+
+def _text_row(text: Text, lang: str, first: int) -> list[Any]:
+    """[id, title, its language, number of the first unit]; a title that the editors supplied also in every language."""
+    title, title_lang = title_of(text, lang)
+    titles = {each: title_of(text, each)[0] for each in LANGS}
+    return [text.id, title, title_lang, first] if len(set(titles.values())) == 1 else [text.id, title, "", first, titles]
 
 
 def _units(parts: Parts, units: Sequence[Searched], rank: Mapping[str, int], kinds: Sequence[str], langs: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from edition.dates import datetime_of, span_of
 from edition.datewords import say_date, say_years
+from edition.interface import Tongues, foreign, tongues
 from edition.model import LANGS, LAYERS, Comment, Correction, Edition, Entity, Lang, Note, Text, Unit
 from edition.registers import Registers, passage_id
 from edition.registerviews import name_of
@@ -64,10 +65,12 @@ class Remarked:
     frame: Frame
     words: str
     """What it is on."""
-    said: str
+    said: Tongues
     """Why, or the comment in Markdown."""
-    lang: str
-    """The language of `said` where it is not the page's; else empty."""
+    lang: Tongues
+    """The language of `said` where it is not the interface's."""
+    told: tuple[str, Lang]
+    """`said` as the page has it, and its language where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ class Card:
     """A text on the home page."""
 
     text: Text
-    title: str
-    title_lang: str
+    title: Tongues
+    title_lang: Tongues
     extent: Extent
     strip: tuple[tuple[str, str], ...]
     """A picture of the text: (kind, SVG path data) in a box 1000 wide and 10 high."""
@@ -135,6 +138,25 @@ def tongue(said: Mapping[Lang, str], lang: Lang) -> tuple[str, Lang]:
     return said.get(found, ""), found if found != lang else ""
 
 
+def tongued(said: Mapping[Lang, str]) -> Tongues:
+    """What is said, for each of the interface's languages, in another one where it has to be."""
+    return tongues(lambda each: tongue(said, each)[0])
+
+
+def foreign_of(said: Mapping[Lang, str]) -> Tongues:
+    """The language of `tongued`, where it is another."""
+    return foreign(lambda each: tongue(said, each)[1])
+
+
+def titled(text: Text) -> tuple[Tongues, Tongues]:
+    """A text's title for each of the interface's languages, and its language where it is another."""
+    return tongues(lambda each: title_of(text, each)[0]), foreign(lambda each: title_of(text, each)[1])
+
+
+def _told(said: Mapping[Lang, str], lang: Lang) -> tuple[Tongues, Tongues, tuple[str, Lang]]:
+    return tongued(said), foreign_of(said), tongue(said, lang)
+
+
 def text_view(text: Text, edition: Edition, lang: Lang, citation: str = "") -> TextView:
     """Everything a text's page shows. `lang` is the page's language: the text's, if the interface speaks it; `citation` see the view."""
     ids = number_marks([*text.units, *text.notes])
@@ -142,7 +164,7 @@ def text_view(text: Text, edition: Edition, lang: Lang, citation: str = "") -> T
     for unit in (*text.units, *text.notes):
         for ref in unit.refs:
             callers.setdefault(ref.note, []).append((ids[ref.line, ref.offset, ref.key], unit.anchor))
-    frames = _frames(text, edition, lang)
+    frames = _frames(text, edition)
 
     def runs(unit: Unit) -> tuple[Run, ...]:
         return flatten(unit, text.pages, ids, lambda layer, one: frames[id(one)])
@@ -161,11 +183,11 @@ def text_view(text: Text, edition: Edition, lang: Lang, citation: str = "") -> T
         emendations=edition.emendations.get(text.id, ()),
         title=title_of(text, lang),
         corrections=tuple(
-            Remarked(unit, one, frames[id(one)], one.sic, *tongue(one.why, lang))
+            Remarked(unit, one, frames[id(one)], one.sic, *_told(one.why, lang))
             for unit in (*text.units, *text.notes) for one in unit.corrections
         ),
         comments=tuple(
-            Remarked(unit, one, frames[id(one)], "" if one.whole else unit.text[one.start : one.end], *tongue(one.comment, lang))
+            Remarked(unit, one, frames[id(one)], "" if one.whole else unit.text[one.start : one.end], *_told(one.comment, lang))
             for unit in (*text.units, *text.notes) for one in unit.comments
         ),
         annotated=any(getattr(unit, layer) for unit in (*text.units, *text.notes) for layer in LAYERS),
@@ -173,7 +195,7 @@ def text_view(text: Text, edition: Edition, lang: Lang, citation: str = "") -> T
     )  # fmt: skip
 
 
-def _frames(text: Text, edition: Edition, lang: Lang) -> dict[int, Frame]:
+def _frames(text: Text, edition: Edition) -> dict[int, Frame]:
     """The frame of every annotation of a text, by the annotation's identity."""
     frames: dict[int, Frame] = {}
     comments = 0
@@ -184,10 +206,9 @@ def _frames(text: Text, edition: Edition, lang: Lang) -> dict[int, Frame]:
             frames[id(cited)] = Frame(path=address(edition.registry[cited.work]) if cited.work else "")
         for number, dated in enumerate(unit.dates, 1):
             frames[id(dated)] = Frame(path=f"chronology/index.html#{passage_id(text, unit, 'd', number)}",
-                                      said=say_date(dated.edtf, lang), datetime=html_date(dated.edtf))  # fmt: skip
+                                      datetime=html_date(dated.edtf))  # fmt: skip
         for number, correction in enumerate(unit.corrections, 1):
-            why = tongue(correction.why, lang)
-            frames[id(correction)] = Frame(id=f"correction-{unit.anchor}-{number}", said="" if why[1] else why[0])
+            frames[id(correction)] = Frame(id=f"correction-{unit.anchor}-{number}")
         for number, comment in enumerate(unit.comments, 1):
             comments += 1
             frames[id(comment)] = Frame(id=f"comment-{unit.anchor}-{number}", number=comments)
@@ -205,8 +226,10 @@ def html_date(edtf: str) -> str:
     return year if year.isdigit() else ""
 
 
-def text_cards(text: Text, registers: Registers, lang: Lang, say: Any) -> dict[str, list[str]]:
-    """What a card says of each entity that a text names or cites: name, kind, dates, description, how often, the name's language."""
+def text_cards(text: Text, registers: Registers, say: Any) -> dict[str, dict[str, Any]]:
+    """What cards say in one language: `names`, of each entity that a text names or cites its name, kind, dates, description, how
+    often, the name's language; `dates`, of each EDTF value its words; `corrections`, what the editors read and why."""
+    lang: Lang = say.lang
     cards: dict[str, list[str]] = {}
     used = {one.entity for unit in (*text.units, *text.notes) for one in unit.mentions}
     used |= {one.work for unit in (*text.units, *text.notes) for one in unit.citations if one.work}
@@ -222,7 +245,10 @@ def text_cards(text: Text, registers: Registers, lang: Lang, say: Any) -> dict[s
         often = f"{say('n-places', n=sum(counts))} {say('in-n-texts', n=sum(map(bool, counts)))}"
         name, name_lang = name_of(entity, lang)
         cards[id] = [name, say(kind), dates, said, often, name_lang if name_lang != lang else ""]
-    return cards
+    corrections = {f"correction-{unit.anchor}-{number}": f"{say('editors-read', corr=one.corr)} {tongue(one.why, lang)[0]}".strip()
+                   for unit in (*text.units, *text.notes) for number, one in enumerate(unit.corrections, 1)}  # fmt: skip
+    dates = sorted({one.edtf for unit in (*text.units, *text.notes) for one in unit.dates})
+    return {"names": cards, "dates": {edtf: say_date(edtf, lang) for edtf in dates}, "corrections": corrections}
 
 
 def _grouped(views: Iterable[UnitView]) -> Iterable[Group]:
@@ -239,10 +265,9 @@ def _grouped(views: Iterable[UnitView]) -> Iterable[Group]:
         yield Group(pending[0].unit.kind, tuple(pending))
 
 
-def card(text: Text, lang: str) -> Card:
-    """A text's card in an interface language."""
-    title, title_lang = title_of(text, lang)
-    return Card(text, title, title_lang, extent_of(text), _strip(text))
+def card(text: Text) -> Card:
+    """A text's card."""
+    return Card(text, *titled(text), extent_of(text), _strip(text))
 
 
 def _strip(text: Text) -> tuple[tuple[str, str], ...]:

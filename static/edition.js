@@ -2,7 +2,7 @@
    names and dates. The page reads whole without it. Offsets below are CSS pixels of the page. */
 (function () {
   'use strict'
-  var root = document.documentElement, cards = window.editionCards || {}
+  var root = document.documentElement, cards = {}
   var body = document.querySelector('.text-body'), units = document.querySelector('.units'), side = document.getElementById('side')
   var bar = document.querySelector('.bar'), slug = units.dataset.text
   var marked = '.mention, .citation[data-work], .date, .corr', calls = 'a[role=doc-noteref], sup.remark a'
@@ -34,6 +34,14 @@
     edition.keep('markup', switch_.checked ? 'shown' : 'hidden')
   })
 
+  /* What cards say, in the interface's language. */
+  function learn() {
+    var lang = edition.lang, slug = document.querySelector('.units').dataset.text
+    edition.load(slug + '/cards.' + lang + '.js').then(function () { cards = editionCards[lang] }).catch(function () { /* no cards, then */ })
+  }
+  document.addEventListener('edition-lang', learn)
+  learn()
+
   /* The card: one element, filled anew for every word, after a moment of pointing or at once on keyboard focus. */
   var card = document.createElement('div'), at = null, timer = 0, touched = false
   card.id = 'word-card'
@@ -53,7 +61,7 @@
   function fill(word) {
     card.textContent = ''
     if (word.matches('.date')) {
-      line('title', word.dataset.said)
+      line('title', (cards.dates || {})[word.dataset.edtf])
       line('kind', [word.dataset.calendar, word.dataset.certainty].filter(Boolean).join(' · '))
       line('text', word.dataset.why, 'en')
       line('kind', 'EDTF ' + word.dataset.edtf)
@@ -61,11 +69,11 @@
     }
     if (word.matches('.corr')) {
       var reading = word.querySelector('a')
-      if (reading.title) { reading.dataset.why = reading.title; reading.removeAttribute('title') }
-      line('text', reading.dataset.why)
+      reading.removeAttribute('title')
+      line('text', (cards.corrections || {})[reading.hash.slice(1)])
       return true
     }
-    var said = cards[word.dataset.entity || word.dataset.work]
+    var said = (cards.names || {})[word.dataset.entity || word.dataset.work]
     if (!said) return false
     line('title', said[0], said[5])
     line('kind', [said[1], said[2]].filter(Boolean).join(' · '))

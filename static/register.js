@@ -1,9 +1,9 @@
-/* Adds to a register's page: a filter, and its names, descriptions and order in another language. */
+/* Adds to a register's page: a filter; and its names, descriptions and order follow the interface's language. */
 (function () {
   'use strict'
   var input = document.getElementById('filter'), list = document.querySelector('.rows')
   var rows = Array.prototype.slice.call(list.querySelectorAll('[data-find]'))
-  var letters = document.querySelector('.letters ul'), buttons = document.querySelectorAll('.tongues button')
+  var letters = document.querySelector('.letters ul')
 
   /* The filter folds what is typed as the program folded the names (edition/alphabet.py). */
   var folding = JSON.parse(input.dataset.folding), output = input.parentNode.querySelector('output')
@@ -52,17 +52,9 @@
       }
       ul.append(row)
     })
-    buttons.forEach(function (button) { button.setAttribute('aria-pressed', button.value === tongue) })
     filter()
   }
-  buttons.forEach(function (button) {
-    button.parentNode.hidden = false
-    button.addEventListener('click', function () { speak(button.value) })
-  })
-  function asked() {
-    var wanted = /[?&]lang=(\w+)/.exec(location.search) || /^#in-(\w+)$/.exec(location.hash)
-    if (wanted && wanted[1] !== list.dataset.tongue) speak(wanted[1])
-  }
-  addEventListener('hashchange', asked)
-  asked()
+  function follow() { if (edition.lang !== list.dataset.tongue) speak(edition.lang) }
+  document.addEventListener('edition-lang', function () { follow(); filter() })
+  follow()
 })()

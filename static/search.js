@@ -462,12 +462,12 @@ const makeStore = base => {
     u(n, rows, packed) {
       const read = unpack(packed)
       return rows.map(([anchor, kind, lang, text, page = 0, mark = '', langs = []], i) => {
-        const unit = n * index.per + i, [slug, title, titleLang] = textOf(unit), names = []
+        const unit = n * index.per + i, [slug, title, titleLang, , titles] = textOf(unit), names = []
         let at = 0
         for (let count = read.gamma(); --count;) names.push([at += read.rice(5), at + read.rice(3), read.gamma() - 1])
         anchor = slug + '.' + anchor
         numbers.set(anchor, [unit])
-        return {anchor, slug, title, titleLang, kind: index.kinds[kind], lang: index.langs[lang], langs, text, page: Math.abs(page), pageInferred: page < 0, mark, names}
+        return {anchor, slug, title, titles, titleLang, kind: index.kinds[kind], lang: index.langs[lang], langs, text, page: Math.abs(page), pageInferred: page < 0, mark, names}
       })
     }
   }

@@ -66,8 +66,8 @@ eS('searchmore', '', given => {
       })
       docs.forEach(unit => {
         const number = Math.floor(unit / block), at = unit % block, [kind, lang] = known.get(number).map(all => all.charCodeAt(at) - 65)
-        const [slug, label, titleLang] = textOf(unit), years = new Set
-        add('text', slug, {label, lang: titleLang})
+        const [slug, label, titleLang, , titles] = textOf(unit), years = new Set
+        add('text', slug, {label: titles || label, lang: titleLang})
         add('kind', kinds[kind])
         add('lang', langs[lang])
         held.get(number)[at].forEach(one => {

@@ -2,7 +2,7 @@
    What the first hits can do without (facets, suggestions, concordance, help when nothing is found) is in searchtools.js. */
 (function () {
   'use strict'
-  var by = id => document.getElementById(id), words = JSON.parse(by('words').textContent), headline = document.title
+  var by = id => document.getElementById(id), words = JSON.parse(by('words').textContent), plural, headline = document.title
   var input = by('q'), help = by('help'), found = by('found'), ways = by('ways'), order = by('order'), remarks = by('remarks'), hits = by('hits')
   var toolsAt = document.currentScript.src.replace('page.js', 'tools.js')
 
@@ -19,12 +19,20 @@
   }
   function tell(key, given) {  // as nodes: {name} stands for a string, an element or a list of these
     var said = words[key] || key
-    if (said.other) said = given.n === 1 ? said.one : said.other
+    if (said.other) {
+      said = said[plural.select(given.n)] || said.other
+      given = Object.assign({}, given, { n: String(given.n).replace(/\B(?=(\d{3})+$)/g, words.group) })
+    }
     return said.split(/\{(\w+)\}/).map((part, i) => i % 2 ? given[part] : part)
   }
   function say(key, given) { return tell(key, given).join('') }
   function between(nodes, mark) { return nodes.map((node, i) => i ? [mark, node] : node) }
+  function counting(lang) {
+    plural = new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf(lang)[0] || 'en')
+  }
+  counting(document.documentElement.lang)
   function nameOf(names) { return names[document.documentElement.lang] || Object.values(names)[0] }
+  function titleOf(each) { return each.titles ? nameOf(each.titles) : each.title }
   function entity(each) { return '../' + each.register + '/' + each.id + '/index.html' }
   function leads(changes, ...inside) { return make('a', { href: ask(changes) }, inside) }
   function swap(word, other) {  // the question with one of its words in another form
@@ -35,7 +43,7 @@
   /* The question and the view, as the address says them; what is as usual is left out there. */
   var usual = { q: '', order: 'best', view: 'list', sort: 'where', names: 'on', any: 'off', n: '10' }
   var turn = 0, settled = true, typing, waiting, loading
-  var page = window.editionPage = { words, make, fill, say, between, nameOf, leads, swap, ask, go, entity, kwic, address, whys, asked, search: submit }
+  var page = window.editionPage = { words, make, fill, say, between, nameOf, titleOf, leads, swap, ask, go, entity, kwic, address, whys, asked, search: submit }
   function read(query) {
     var said = new URLSearchParams(query)
     page.state = {}
@@ -153,7 +161,7 @@
     })
     lines = lines.sort((a, b) => b.worth - a.worth).slice(0, 3).sort((a, b) => a[0][0] - b[0][0])
     return make('li', { 'data-anchor': each.anchor },
-      make('p', { class: 'place' }, make('a', { href: address(each), lang: each.titleLang, 'data-key': 'hit' + i }, each.title), ' ', make('span', { class: 'at' }, at.join(' · '))),
+      make('p', { class: 'place' }, make('a', { href: address(each), lang: each.titleLang, 'data-key': 'hit' + i }, titleOf(each)), ' ', make('span', { class: 'at' }, at.join(' · '))),
       (lines[0] ? lines : [[[0, 0]]]).map(line => {
         var at = line[0][0], end = line[line.length - 1][1], [from, to] = kwic(text, at, end, !end ? 180 : lines[1] ? 42 : 90), inside = [from ? '… ' : '', text.slice(from, at)]
         line.forEach(span => {
@@ -201,6 +209,14 @@
     event.preventDefault()
     input.focus()
     input.select()
+  })
+  /* Another language of the interface. */
+  document.addEventListener('edition-lang', () => {
+    var all = editionWords[edition.lang]
+    for (var key in all) words[key.replace(/^find-/, '')] = all[key]
+    counting(edition.lang)
+    headline = document.title
+    answer()
   })
   addEventListener('popstate', () => { read(location.search); answer() })
   read(location.search)

@@ -175,7 +175,7 @@
       }))), make('tbody', null, rows.map((row, i) => {
         var hit = row.hit, lang = hit.lang
         return make('tr', { 'data-anchor': hit.anchor }, make('td', { class: 'left' }, make('bdi', { lang }, row.left)), make('th', { scope: 'row', lang }, row.word),
-          make('td', { class: 'right', lang }, row.right), ' ', make('td', { class: 'at' }, make('a', { href: page.address(hit), title: hit.title, 'data-key': 'hit' + i }, hit.anchor), hit.page ? ' ' + say('page', { n: hit.page }) : ''))
+          make('td', { class: 'right', lang }, row.right), ' ', make('td', { class: 'at' }, make('a', { href: page.address(hit), title: page.titleOf(hit), 'data-key': 'hit' + i }, hit.anchor), hit.page ? ' ' + say('page', { n: hit.page }) : ''))
       }))),
       rows.rest ? page.more(500, rows.length) : ''
     ]
@@ -184,7 +184,7 @@
     var q = page.state.q, rows = await page.rows(await editionSearch(q, page.asked(50)), Infinity, () => q === page.state.q)
     /* A spreadsheet must not take a text's words for a formula. */
     var cell = value => '"' + String(value || '').trim().replace(/^(?=\s*[=+\-@])/, "'").replace(/"/g, '""') + '"'
-    var lines = [['anchor', 'title', 'page', 'left', 'word', 'right']].concat(rows.map(row => [row.hit.anchor, row.hit.title, row.hit.page, row.left, row.word, row.right]))
+    var lines = [['anchor', 'title', 'page', 'left', 'word', 'right']].concat(rows.map(row => [row.hit.anchor, page.titleOf(row.hit), row.hit.page, row.left, row.word, row.right]))
     var url = URL.createObjectURL(new Blob(['\ufeff' + lines.map(line => line.map(cell).join(',') + '\r\n').join('')], { type: 'text/csv;charset=utf-8' }))
     make('a', { href: url, download: q.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') + '.csv' }).click()
     setTimeout(() => URL.revokeObjectURL(url), 9999)

@@ -4,7 +4,12 @@
   'use strict'
   var base = document.currentScript.src.replace(/static\/[^/]*$/, ''), loaded = {}
 
-  /* edition.base: the address of the site's folder. edition.lang: the interface's language now.
+  /* Browsers do not know all languages (Chromium no Azerbaijani): what groups figures comes with the words. */
+  function plurals(lang) { return new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf(lang)[0] || 'en') }
+
+  /* edition.base: the address of the site's folder. edition.lang: the interface's language now: the one that the address asks for
+     (?lang=tr), else the reader's choice, else that of the page that led here (#in-tr), else the page's own. edition.speak('tr'): choose another; what is made anew in another
+     language listens to edition-lang on the document.
      edition.load(path): a script of the site, once. edition.words(): the interface's words, as a function
      say(key, {n: 3, mark: '*'}) that knows plurals of that language; where words have a plural, numbers are counts and grouped. */
   var edition = window.edition = {
@@ -23,13 +28,13 @@
     words: function () {
       var lang = edition.lang
       return edition.load('words/' + lang + '.js').then(function () {
-        var words = editionWords[lang], plural = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang)
+        var words = editionWords[lang], plural = plurals(lang)
         return function (key, values) {
           var said = key in words ? words[key] : key, counts = said.other
           if (counts) said = said[plural.select(values.n)] || counts
           return said.replace(/\{(\w+)\}/g, function (all, name) {
             var value = values && name in values ? values[name] : all
-            return counts && typeof value === 'number' ? number.format(value) : value
+            return counts && typeof value === 'number' ? String(value).replace(/\B(?=(\d{3})+$)/g, words.group) : value
           })
         }
       })
@@ -40,9 +45,34 @@
         edition.kept('keys') === 'off' || document.querySelector('dialog[open]')
     },
     keys: [['/', '', 'search'], ['?', '', 'keys']],  // commands of a page: two keys and the ending of their word
+    speak: function (lang) {
+      var asked = new URLSearchParams(location.search)
+      edition.keep('lang', lang)
+      if (asked.has('lang')) {  // the choice goes before what the address asked for
+        asked.delete('lang')
+        try { history.replaceState(history.state, '', location.pathname + (String(asked) && '?' + asked) + location.hash) } catch (e) { /* not allowed here */ }
+      }
+      return speak(lang)
+    },
     keep: function (name, value) { try { localStorage.setItem('edition-' + name, value) } catch (e) { /* not allowed here */ } },
     kept: function (name) { try { return localStorage.getItem('edition-' + name) } catch (e) { return null } }
   }
+
+  /* The language. A page in its own language needs nothing, unless it says things in several and the reader has chosen one. */
+  var buttons = document.querySelectorAll('[data-speak]')
+  function known(lang) { return Array.from(buttons).some(function (button) { return button.dataset.speak === lang }) && lang }
+  function press() { buttons.forEach(function (button) { button.setAttribute('aria-pressed', button.dataset.speak === edition.lang) }) }
+  function speak(lang) {
+    edition.lang = lang
+    press()
+    return edition.load('static/languages.js').then(function () { return editionSpeak(lang) }).catch(function () { /* as it is, then */ })
+  }
+  var chosen = known((/[?&]lang=(\w+)/.exec(location.search) || [])[1]) || known(edition.kept('lang')) || known((/^#in-(\w+)$/.exec(location.hash) || [])[1])
+  if (chosen && (chosen !== edition.lang || document.querySelector('[data-only]'))) speak(chosen)
+  buttons.forEach(function (button) {
+    button.parentNode.hidden = false
+    button.addEventListener('click', function () { edition.speak(button.dataset.speak) })
+  })
 
   var box = document.querySelector('.find input'), typing
   function search() { return edition.load('static/search.js').catch(function () { /* without it, then */ }) }

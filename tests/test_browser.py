@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from edition.alphabet import sort_key
+from edition.datewords import say_date
 from tests.conftest import Site
 
 PAGES = ["index.html", "about/index.html", "data/index.html", "404.html", "search/help/index.html", "search/words/a/index.html"]
@@ -306,7 +307,7 @@ def test_a_date_shows_its_value(page: Page, site: Site) -> None:
     show(page, site, TEXTS[0])
     date = page.locator(".units .date[data-edtf]").first
     said = hovered(page, ".units .date[data-edtf] a")
-    assert date.get_attribute("data-said") in said and date.get_attribute("data-edtf") in said
+    assert say_date(date.get_attribute("data-edtf") or "", "az") in said and date.get_attribute("data-edtf") in said
 
 
 def test_by_touch_the_first_tap_opens_the_card_and_the_second_follows_the_link(browser: Browser, site: Site) -> None:
@@ -384,20 +385,22 @@ def test_the_filter_forgives_spellings_and_says_how_many_are_shown(page: Page, s
 def test_another_language_renames_and_sorts_a_register(page: Page, site: Site) -> None:
     show(page, site, "places/index.html")
     letters = page.locator(".rows h2").all_inner_texts()
-    page.locator("#in-az").click()
-    assert page.locator("#in-az").get_attribute("aria-pressed") == "true"
+    page.locator("[data-speak=az]").click()
+    page.wait_for_selector(".rows[data-tongue=az]")
+    assert page.locator("[data-speak=az]").get_attribute("aria-pressed") == "true"
     assert page.locator(".rows h2").all_inner_texts() != letters
     names = page.locator(".rows .name a").all_inner_texts()
     assert names == sorted(names, key=lambda name: sort_key(name, "az"))
     assert page.locator(".letters a").all_inner_texts() == page.locator(".rows h2").all_inner_texts()
-    page.locator("#in-en").click()
+    page.locator("[data-speak=en]").click()
+    page.wait_for_selector(".rows[data-tongue=en]")
     assert page.locator(".rows h2").all_inner_texts() == letters
 
 
 @pytest.mark.parametrize("end", ["?lang=tr", "#in-tr"])
 def test_a_register_opens_in_the_language_that_its_address_asks_for(page: Page, site: Site, end: str) -> None:
     page.goto((site.folder / "people/index.html").as_uri() + end)
-    assert page.locator("#in-tr").get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-speak=tr]").get_attribute("aria-pressed") == "true"
     assert "Neriman Nerimanov" in page.locator(".rows .name a").all_inner_texts()
 
 
@@ -406,7 +409,7 @@ def test_a_text_leads_to_the_registers_in_its_own_language(page: Page, site: Sit
     page.locator(".site-head summary").click()
     page.locator(".site-head details a").first.click()
     page.wait_for_selector(".rows", timeout=5000)
-    assert page.locator(f"#in-{site.edition.texts[0].work.lang}").get_attribute("aria-pressed") == "true"
+    assert page.locator(f"[data-speak={site.edition.texts[0].work.lang}]").get_attribute("aria-pressed") == "true"
 
 
 def test_a_line_of_context_leads_to_its_place_in_the_text(page: Page, site: Site) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.catalogue import PLACE, TEMPLATE, categories, read_catalogue, read_language, read_words
-from edition.interface import Say
+from edition.interface import MARK, OPEN, SHUT, THEN, Marks, Say, Told, Tongues, tongues, unmark
 from edition.model import LANGS
 from edition.project import read_templates
 
@@ -130,3 +130,57 @@ def test_no_catalogue_whatever_makes_a_crash(lines):
     messages, problems = read_catalogue("\n".join(lines), "templates/words/tr.po", "tr")
     assert messages is not None or problems
     assert all(re.fullmatch(r"word(s-format|-\w+)", problem.code) for problem in problems)
+
+
+# What pages say, and how it is said in another language
+
+
+@pytest.fixture
+def marks() -> Marks:
+    return Marks({lang: Say(lang, words) for lang, words in WORDS.items()}, lambda said: [(said, "")])
+
+
+def shown(html: str, marks: Marks) -> str:
+    return unmark(html, marks.specs)
+
+
+def test_words_that_are_all_of_an_element_are_said_by_it(marks):
+    say = Told("en", marks)
+    assert shown(f"<p>{say('note', mark='13')}</p>", marks) == '<p data-say="note?mark=13">Note 13</p>'
+    assert shown(f"<p>{say('type-book')} · 2007</p>", marks) == '<p data-say="{type-book} · 2007">book · 2007</p>'
+    assert shown(f"<title>{say('notes')} – Aa</title>", marks) == '<title data-say="{notes} – Aa">Notes – Aa</title>'
+
+
+def test_words_among_others_get_an_element_and_attributes_are_said_beside(marks):
+    say = Told("en", marks)
+    assert shown(f"<p>Aa {say('notes')} <b>x</b></p>", marks) == '<p>Aa <span data-say="notes">Notes</span> <b>x</b></p>'
+    assert shown(f'<a title="{say("notes")}" href="#" aria-label="{say("notes")}">p1</a>', marks) == (
+        '<a title="Notes" data-say-title="notes" href="#" aria-label="Notes" data-say-aria-label="@title">p1</a>')  # fmt: skip
+    assert shown(f'<script type="x">"{say("notes")}"</script>', marks) == '<script type="x">"Notes"</script>'
+
+
+def test_words_in_words_and_signs_that_mean_something_are_kept_apart(marks):
+    say = Told("en", marks)
+    assert shown(f"<p>{say('printed-in', calendar=say('type-calendar-rumi'))}</p>", marks) == (
+        '<p data-say="printed-in?calendar=%7Btype-calendar-rumi%7D">in print in the Rumi calendar:</p>')  # fmt: skip
+    assert shown(f"<p>{say('note', mark='{a};b=%')}</p>", marks) == '<p data-say="note?mark=%257Ba%257D%253Bb%253D%2525">Note {a};b=%</p>'
+
+
+def test_a_name_in_three_languages_is_said_with_them_and_an_attribute_can_be_none(marks):
+    baku = marks.tongues(Tongues(("Bakı", "Bakü", "Baku")), "tr")
+    lang = marks.tongues(tongues(lambda each: "az" if each == "en" else None), "tr")
+    assert shown(f'<a lang="{lang}">{baku}</a>', marks) == '<a data-say-lang="=%|%|az" data-say="=Bakı|Bakü|Baku">Bakü</a>'
+    assert marks.tongues(Tongues(("Lenin",) * 3), "az") == "Lenin" and not Tongues((None,) * 3)
+
+
+def test_marks_that_nobody_made_are_taken_out(marks):
+    html = f"<p>{OPEN}7{THEN}x{SHUT} {SHUT}{OPEN}y{THEN}</p>"
+    assert shown(html, marks) == "<p>x y</p>" or not MARK.search(shown(html, marks))
+
+
+def test_every_word_of_the_catalogue_is_marked_and_comes_out_as_it_is(marks):
+    say = Told("az", marks)
+    for key, words in WORDS["az"].items():
+        values = {name: 3 if name == "n" else "x" for name in PLACE.findall(str(words))}
+        plain = Say("az", WORDS["az"])(key, **values)
+        assert re.sub("<[^>]*>", "", shown(f"<p>a {say(key, **values)}</p>", marks)) == f"<p>a {plain}</p>".replace("<p>", "").replace("</p>", "")

@@ -75,8 +75,8 @@ def test_the_chronology_is_by_time_intervals_at_their_beginning_and_open_ones_at
     units = [unit(f"p{n}", "bu gün", Dated(0, 6, value)) for n, value in enumerate(values, 1)]
     registers = make_registers(edition((text("a", *units),)))
     assert [day.edtf for day in registers.days] == ["../1918-05", "1919/1921", "1920", "192X", "1920-03~", "1920-04", "1920-04-27", "XXXX-09-15"]
-    view = chronology_view(registers, "en")
-    assert [(year.year, [(month.name, [dates.said for dates in month.dates]) for month in year.months]) for year in view.years] == [
+    view = chronology_view(registers)
+    assert [(year.year, [(month.name.in_("en"), [dates.said.in_("en") for dates in month.dates]) for month in year.months]) for year in view.years] == [
         ("1918", [("May", ["until May 1918"])]),
         ("1919", [("", ["1919–1921"])]),
         ("1920", [("", ["1920", "1920s"]), ("March", ["about March 1920"]), ("April", ["April 1920", "27 April 1920"])]),
@@ -91,7 +91,7 @@ def test_relations_and_works_are_seen_from_both_ends() -> None:
     assert [(one.type, one.to, one.inverse) for one in registers.related["nuri"]] == [("sibling-of", "kut", True)]
     assert [(one.type, one.to, one.inverse) for one in registers.related["kut"]] == [("sibling-of", "nuri", False)]
     assert registers.works["nuri"] == (("authors", "book"),) and registers.works["ark"] == (("archive", "book"),)
-    assert [(role, [work.id for work in works]) for role, works in entity_view(NURI, registers, "en").works] == [("authors", ["book"])]
+    assert [(role, [work.id for work in works]) for role, works in entity_view(NURI, registers).works] == [("authors", ["book"])]
 
 
 def test_works_stand_under_their_first_author_however_the_texts_spell_the_name() -> None:
@@ -99,7 +99,7 @@ def test_works_stand_under_their_first_author_however_the_texts_spell_the_name()
         ("Biri", ("nuri",), ("Гасанлы 2010",)), ("Ikinci", ("nuri", "kut"), ("Hasanlı 2010",)), ("Üçüncü", (), ())])]  # fmt: skip
     cited = unit("p1", "(Гасанлы 2010) (Kim 2000)", Citation(0, 14, "w0", "15"), Citation(15, 25))
     view = works_view(make_registers(edition((text("a", cited),), NURI, KUT, *works)), "en")
-    assert [(kind, [(group.name, [row.entity.id for row in group.rows]) for group in groups]) for kind, groups in view.parts] == [
+    assert [(kind, [(group.name.in_("en"), [row.entity.id for row in group.rows]) for group in groups]) for kind, groups in view.parts] == [
         ("authors", [("Nuri", ["w0", "w1"])]), ("other", [("", ["w2"])])]  # fmt: skip
     assert [(slug, [passage.quote for passage in passages]) for slug, passages in view.unresolved] == [("a", ["(Kim 2000)"])]
 
@@ -118,9 +118,9 @@ def test_every_entity_of_the_real_edition_has_a_view_in_every_language_of_the_in
         for register in ("people", "places", "events"):
             view = register_view(register, registers, lang)
             assert view.count == sum(len(rows) for _, rows in view.letters)
-        assert chronology_view(registers, lang).count == len(registers.days)
+        assert chronology_view(registers).count == len(registers.days)
         for each in list(site.edition.registry.values())[::20]:
-            assert entity_view(each, registers, lang).name
+            assert entity_view(each, registers).name
 
 
 @pytest.mark.parametrize(("edtf", "shown"), [
