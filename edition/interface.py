@@ -38,6 +38,8 @@ ATTRIBUTE = re.compile(rf'\s([\w:-]+)="([^"]*{OPEN}[^"]*)"')
 ONLY_TEXT = {"title", "option", "textarea"}
 """Elements that hold no others."""
 UNREAD = {"script", "style"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+"""Elements that hold nothing (HTML, 13.1.2)."""
 Runs = Callable[[str], list[tuple[str, Lang]]]
 """Divides words into runs, each with its language where its script says one."""
 
@@ -206,7 +208,7 @@ def unmark(html: str, specs: list[str]) -> str:
             end = html.find(f"</{name}", at)
             out += [opening, unmarked(html[at:end])]
             at = end
-        elif OPEN in inside and name and html.startswith("</", end) and (name in ONLY_TEXT or _alone(inside)):
+        elif OPEN in inside and name and name not in VOID and html.startswith("</", end) and (name in ONLY_TEXT or _alone(inside)):
             out += [f'{opening[:-1]} data-say="{_said(unescape(inside.strip()), specs)}">', unmarked(inside)]
             at = end
         else:

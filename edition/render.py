@@ -198,9 +198,12 @@ class _Site:
         self.path, self.folder, self.lang = path, posixpath.dirname(path), lang
         try:
             made = self.environment.get_template(template)
-            context = made.new_context({"lang": lang, "say": self.told[lang], "title": title, "path": path, **view})
-            whole = "".join(made.root_render_func(context))  # also puts the template's imports into the context
-            html = "".join(context.blocks[block][0](context)) if block else whole
+            given = {"lang": lang, "say": self.told[lang], "title": title, "path": path, **view}
+            html = made.render(given)
+            if block:
+                context = made.new_context(given)
+                "".join(made.root_render_func(context))  # puts the template's imports into the context
+                html = "".join(context.blocks[block][0](context))
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             raise EditionError([_template_problem(error, template)]) from None
         html = unmark(html, self.marks.specs)

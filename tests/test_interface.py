@@ -151,6 +151,13 @@ def test_words_that_are_all_of_an_element_are_said_by_it(marks):
     assert shown(f"<title>{say('notes')} – Aa</title>", marks) == '<title data-say="{notes} – Aa">Notes – Aa</title>'
 
 
+def test_an_element_that_holds_nothing_says_nothing(marks):
+    html = f"<label><input type=\"radio\"> {marks.words('home', 'en')}</label><p>a<br>{marks.words('home', 'en')}</p>"
+    assert unmark(html, marks.specs) == (
+        '<label><input type="radio"> <span data-say="home">Home</span></label><p>a<br><span data-say="home">Home</span></p>'
+    )
+
+
 def test_words_among_others_get_an_element_and_attributes_are_said_beside(marks):
     say = Told("en", marks)
     assert shown(f"<p>Aa {say('notes')} <b>x</b></p>", marks) == '<p>Aa <span data-say="notes">Notes</span> <b>x</b></p>'
