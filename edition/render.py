@@ -123,7 +123,7 @@ def _patterns(real: _Site, templates: Mapping[str, str], static: Mapping[str, by
         "entry": site.part(path, "page/entity.html", "entry", lang, view=entry, register=entry.entity.register),
         "dates": site.part(path, "page/chronology.html", "years", lang, view=chronology_view(registers)),
     }
-    sheets = (static[name].decode() for name in ("static/base.css", "static/edition.css"))
+    sheets = (static[name].decode() for name in ("static/base.css", "static/text.css", "static/edition.css"))
     _text_page(site, text, registers, styles, "page/patterns.html", parts=parts, tokens=tokens(*sheets))
     return site.files
 

@@ -98,7 +98,7 @@ def test_the_parts_of_other_pages_are_there(shown: str) -> None:
 
 
 def test_every_custom_property_of_the_style_sheets_is_shown(shown: str) -> None:
-    sheets = "".join((ROOT / "static" / name).read_text() for name in ("base.css", "edition.css"))
+    sheets = "".join((ROOT / "static" / name).read_text() for name in ("base.css", "text.css", "edition.css"))
     declared = set(re.findall(r"(--[\w-]+)\s*:", "".join(re.findall(r":root\s*\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", sheets, flags=re.S)))))
     assert declared and {name for name in declared if f"<code>{name}</code>" not in shown} == set()
 
