@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from edition.alphabet import fold, sort_key
 from edition.dates import span_of
+from edition.interface import Say
 from edition.model import Text, Unit
 from edition.patterns import sample
 from edition.project import read_templates
@@ -242,9 +243,9 @@ def test_the_contents_list_every_heading(site, pages) -> None:
 
 def test_what_the_source_lacks_is_stated_at_the_head_of_the_text(site, pages) -> None:
     for text in site.edition.texts:
-        said = WORDS[text.work.lang]
+        say = Say(text.work.lang, WORDS[text.work.lang])
         told = {"endnotes": "notes-absent", "author": "author-supplied" if text.work.authors else "author-absent"}
-        expected = [said[told.get(what, f"{what}-absent")].format(n=len(text.notes)) for what in text.work.missing]
+        expected = [say(told.get(what, f"{what}-absent"), **({"n": len(text.notes)} if what == "endnotes" else {})) for what in text.work.missing]
         head = pages[f"{text.id}/index.html"].find(".//main/header")
         assert [words(each) for each in head.iterfind(".//ul/li")] == expected, text.id
 
