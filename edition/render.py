@@ -128,6 +128,18 @@ def _patterns(real: _Site, templates: Mapping[str, str], static: Mapping[str, by
     return site.files
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates that were compiled once in this process are not compiled again: there are two sites, and tests make hundreds."""
+
+    code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.code[bucket.key, bucket.checksum] = bucket.code
+
+
 class _Site:
     """The files of a site while they are made, and what all of its pages share."""
 
@@ -149,6 +161,7 @@ class _Site:
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: (templates[name], name, lambda: True) if name in templates else None),
             undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=self.words,
+            bytecode_cache=_Compiled(),
         )  # fmt: skip
         self.environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self.environment.globals |= {
