@@ -221,7 +221,8 @@
       sheet.addEventListener('toggle', function (event) { if (event.newState === 'closed') back() })
       document.body.append(sheet)
     }
-    var head = document.createElement('header'), to = document.createElement('a'), copy = note.cloneNode(true), mark = copy.querySelector('.note-mark')
+    var head = document.createElement('div'), to = document.createElement('a'), copy = note.cloneNode(true), mark = copy.querySelector('.note-mark')
+    head.className = 'sheet-head'
     to.href = '#' + note.id
     to.textContent = mark.getAttribute('aria-label')
     to.onclick = function () { caller = null; sheet.hidePopover() }
