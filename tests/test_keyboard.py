@@ -19,14 +19,17 @@ PATTERNS = "patterns/index.html"
 TABBED = ("home", "patterns", "people", "organisations/*", "search with hits", "about", "404.html")
 """Kinds of pages on which the Tab key is pressed."""
 FOCUS = """() => {
+    // what can be done with a unit goes along with the focus: once it has gone on, the anchor that it stood at tells where it was
+    const toolsOf = each => each.closest('.tools-of') ? each.closest('.tools-of').previousElementSibling : each
     const at = document.activeElement, style = getComputedStyle(at), box = at.getClientRects()[0] || at.getBoundingClientRect()
     const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)
     const places = [[.5, .5], [.1, .5], [.9, .5]].map(([x, y]) => document.elementFromPoint(box.left + x * box.width, box.top + y * box.height))
-    window.before = window.now
+    const before = window.now && (window.now.isConnected && toolsOf(window.now) === window.stand ? window.now : window.stand)
     window.now = at
+    window.stand = toolsOf(at)
     return {
         name: at === document.body ? '' : at.outerHTML.slice(0, 120),
-        after: !window.before || at === document.body || !!(window.before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
+        after: !before || at === document.body || !!(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
         outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== 'rgba(0, 0, 0, 0)' && reach > 0,
         inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
         covered: !places.some(each => each && (at.contains(each) || each.contains(at))),
@@ -35,10 +38,16 @@ FOCUS = """() => {
 }"""
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(each => {
     const style = getComputedStyle(each)
-    if (!each.checkVisibility() || each.matches('.leader, .skip, .visually-hidden, [aria-hidden=true], [aria-hidden=true] *, input, option')) return false
+    if (!each.checkVisibility() || each.matches('.leader, .skip, .visually-hidden, [aria-hidden=true], [aria-hidden=true] *, input, option, .note.long')) return false
     const cut = /hidden|clip/
     return cut.test(style.overflowX) && each.scrollWidth > each.clientWidth + 1 || cut.test(style.overflowY) && each.scrollHeight > each.clientHeight + 1
 }).map(each => each.outerHTML.slice(0, 120))"""
+OPENS = """() => [...document.querySelectorAll('.note.long')].filter(each => {
+    each.tabIndex = -1
+    each.focus({ preventScroll: true })
+    return each.scrollHeight > each.clientHeight + 1
+}).map(each => each.id)"""
+"""Notes beside the text that are cut until they are pointed at or have the focus: those that stay cut then."""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
 """WCAG 1.4.12."""
 
@@ -259,13 +268,15 @@ def test_wider_spacing_of_letters_words_and_lines_loses_nothing(still: Page, sit
         still.add_style_tag(content=SPACED)
         assert still.evaluate("document.documentElement.scrollWidth") <= width, kind
         assert set(still.evaluate(CLIPPED)) - before == set(), kind
+        assert still.evaluate(OPENS) == [], kind
 
 
 def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site) -> None:
     context = browser.new_context(forced_colors="active")
     page = visit(context.new_page(), site, PATTERNS)
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    for selector in ("button[aria-pressed]", ".tongues button[aria-pressed]"):
+    for selector in (".speak button[aria-pressed]", ".tongues button[aria-pressed]"):
+        page.locator(".settings").evaluate("(e, open) => e.open = open", selector.startswith(".speak"))
         button = page.locator(selector).first
         pictures = []
         for pressed in ("true", "false"):
