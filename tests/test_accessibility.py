@@ -23,6 +23,8 @@ KINDS = (
 )  # fmt: skip
 """Kinds of pages that must be there; what else the site has is looked at too."""
 
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
 
 @pytest.fixture(scope="module")
 def wide(browser: Browser) -> Iterator[Page]:
@@ -80,6 +82,17 @@ def test_the_site_has_every_kind_of_page(kinds: dict[str, str]) -> None:
     assert set(KINDS) - kinds.keys() == set()
     assert [place_of(path) for path in ("index.html", "404.html", "people/index.html", "people/a/index.html", "search/words/a/index.html")] == [
         "home", "404.html", "people", "people/*", "search/words/*"]  # fmt: skip
+
+
+def test_a_theme_that_was_chosen_is_there_before_the_page_is_seen(wide: Page, site: Site) -> None:
+    show(wide, address(site, "about/index.html"))
+    plain = wide.evaluate(PAPER)
+    wear(wide, "sepia")
+    chosen = wide.evaluate(PAPER)
+    wide.reload(wait_until="commit")
+    assert wide.evaluate("document.documentElement.dataset.theme") == "sepia"
+    wide.wait_for_load_state()
+    assert wide.evaluate(PAPER) == chosen != plain
 
 
 def test_every_kind_of_page_is_free_of_violations(wide: Page, site: Site, kinds: dict[str, str]) -> None:

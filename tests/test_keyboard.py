@@ -13,7 +13,7 @@ from edition.patterns import sample
 from edition.project import read_templates
 from edition.render import Say, interface_words
 from tests.conftest import ROOT, Site
-from tests.kinds import WIDTHS, kinds_of, show
+from tests.kinds import STATES, WIDTHS, kinds_of, open_state, show
 
 PATTERNS = "patterns/index.html"
 TABBED = ("home", "patterns", "people", "organisations/*", "search with hits", "about", "404.html")
@@ -195,6 +195,19 @@ def test_the_menu_is_opened_read_and_left(still: Page, site: Site, width: int) -
         press_until(still, "Shift+Tab", ".site-head summary")
         still.keyboard.press("Enter")
     assert not menu.is_visible() and is_focused(still, ".site-head summary")
+
+
+@pytest.mark.parametrize("name", ["settings", "keys", "contents", "note in a sheet", "note beside the text", "citation", "source"])
+def test_what_is_opened_by_keyboard_closes_with_escape_and_the_focus_is_where_it_was(still: Page, site: Site, kinds: dict[str, str], name: str) -> None:
+    (state,) = [state for state in STATES if state.name == name]
+    visit(still, site, kinds[state.kind], state.width or 1280)
+    still.evaluate("document.addEventListener('keydown', event => { window.pressedOn = document.activeElement }, true)")
+    assert open_state(still, state)
+    still.evaluate("window.opener_ = window.pressedOn")
+    still.keyboard.press("Escape")
+    still.locator(state.opened).first.wait_for(state="hidden")
+    assert still.evaluate("document.activeElement === window.opener_"), focused(still)
+    assert focused(still)["inside"]
 
 
 # ---- what a screen reader says ---------------------------------------------------------------

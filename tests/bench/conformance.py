@@ -38,7 +38,7 @@ def tested(edition: Edition, site: Path) -> dict[str, Any]:
     kinds, opened, broken = kinds_of(edition, files), [], 0
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_ARGS).new_context(reduced_motion="reduce").new_page()
-        for kind, state in [*((kind, None) for kind in kinds), *((state.kind, state) for state in STATES)]:
+        for kind, state in [*((kind, None) for kind in {path: kind for kind, path in kinds.items()}.values()), *((state.kind, state) for state in STATES)]:
             name, mark, query = kinds[kind].partition("?")
             for width in (state.width,) if state and state.width else WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
