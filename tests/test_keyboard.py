@@ -284,11 +284,12 @@ def test_wider_spacing_of_letters_words_and_lines_loses_nothing(still: Page, sit
         assert still.evaluate(OPENS) == [], kind
 
 
-def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site) -> None:
+def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site, kinds: dict[str, str]) -> None:
     context = browser.new_context(forced_colors="active")
-    page = visit(context.new_page(), site, PATTERNS)
-    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    for selector in (".speak button[aria-pressed]", ".tongues button[aria-pressed]"):
+    page = context.new_page()
+    for kind, selector in (("search with hits", "main button[aria-pressed]"), ("patterns", ".speak button[aria-pressed]")):
+        visit(page, site, kinds[kind])
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
         page.locator(".settings").evaluate("(e, open) => e.open = open", selector.startswith(".speak"))
         button = page.locator(selector).first
         pictures = []
@@ -296,7 +297,8 @@ def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site
             button.evaluate("(e, pressed) => e.setAttribute('aria-pressed', pressed)", pressed)
             pictures.append(button.screenshot())
         assert pictures[0] != pictures[1], f"{selector}: pressed looks like not pressed"
-    for selector in (".bars", ".strip", ".mention a", "sup.mark a", ".turn.stated", ".switch"):
+    page.locator(".settings").evaluate("e => e.open = false")
+    for selector in (".bars", ".strip", ".mention a", "sup.mark a", ".turn.stated", ".settings summary", ".bar .whereabouts"):
         part = page.locator(selector).first
         part.scroll_into_view_if_needed()
         seen = part.screenshot()
