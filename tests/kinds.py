@@ -17,7 +17,7 @@ REFERRING = ".units p.unit:has(a[role=doc-noteref])"
 """A paragraph with a note."""
 THEMES = ("light", "dark", "sepia")
 QUERIES = {"search with hits": ("search", "?q=Lenin"), "search without hits": ("search", "?q=qqqqxxxx")} | {
-    f"{kind} in another language": (kind, "?lang=en") for kind in ("home", "short text", "people/*", "about")}  # fmt: skip
+    f"{kind} in another language": (kind, "?lang=az") for kind in ("home", "short text", "people/*", "about")}  # fmt: skip
 """A page that says different things with a query: its further kinds, by the kind without it."""
 SPOKEN = """() => document.querySelector(`[data-speak="${new URLSearchParams(location.search).get('lang')}"]`).getAttribute('aria-pressed') === 'true' &&
     edition.words().then(say => document.querySelector('.settings .unseen').textContent === say('settings'))"""
