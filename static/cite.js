@@ -293,7 +293,7 @@
       }
       var told = make('p', { className: 'cite-told', role: 'status' }), title = make('h2', { id: 'cite-title', tabIndex: -1, textContent: say('cite-title', { place: range(of, '–') }) })
       dialog = make('dialog', { className: 'cite', lang: edition.lang, 'aria-labelledby': 'cite-title' },
-        make('header', {}, title, make('button', { type: 'button', className: 'cite-close', 'aria-label': say('cite-close'), title: say('cite-close'), textContent: '×', onclick: function () { dialog.close() } })),
+        make('div', { className: 'cite-head' }, title, make('button', { type: 'button', className: 'cite-close', 'aria-label': say('cite-close'), title: say('cite-close'), textContent: '×', onclick: function () { dialog.close() } })),
         known.title && make('p', { className: 'cite-of', lang: known.lang, textContent: known.title }),
         words && make('blockquote', { lang: tongue || '', textContent: cut(words, 280) }),
         facts(known, of, words),

@@ -221,7 +221,8 @@
       sheet.addEventListener('toggle', function (event) { if (event.newState === 'closed') back() })
       document.body.append(sheet)
     }
-    var head = document.createElement('header'), to = document.createElement('a'), copy = note.cloneNode(true), mark = copy.querySelector('.note-mark')
+    var head = document.createElement('div'), to = document.createElement('a'), copy = note.cloneNode(true), mark = copy.querySelector('.note-mark')
+    head.className = 'sheet-head'
     to.href = '#' + note.id
     to.textContent = mark.getAttribute('aria-label')
     to.onclick = function () { caller = null; sheet.hidePopover() }
@@ -253,7 +254,7 @@
 
   /* Where one is: the heading, the printed page and the unit at the top of the window. */
   var list = all('.units > *, .units li').filter(function (e) { return e.id }), headings = {}, turns = all('.units .turn')
-  var inHeading = bar.querySelector('.bar-heading'), place = bar.querySelector('.bar-place'), progress = bar.querySelector('.progress'), at = null
+  var inHeading = bar.querySelector('.bar-heading'), place = bar.querySelector('.bar-place'), progress = bar.querySelector('.progress'), current = null
   var below = function () { return bar.getBoundingClientRect().bottom }
   all('.contents a', side).forEach(function (a) { headings[a.hash.slice(1)] = a })
   function last(elements, edge) {  // the last of them that begins above a line of the window; they stand in order
@@ -268,8 +269,8 @@
   function tell() {
     var unit = now(), turn = last(turns, below() + 24), heading = unit
     progress.style.setProperty('--read', Math.min(1, scrollY / (units.offsetTop + units.offsetHeight + body.offsetTop - innerHeight || 1)))
-    if (unit === at) return
-    at = unit
+    if (unit === current) return
+    current = unit
     while (heading && !headings[heading.id]) heading = list[list.indexOf(heading) - 1]
     all('[aria-current]', side).forEach(function (a) { a.removeAttribute('aria-current') })
     inHeading.textContent = ''

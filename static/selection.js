@@ -60,7 +60,7 @@
       bar = document.createElement('div')
       bar.className = 'selection-bar'
       bar.lang = edition.lang
-      bar.setAttribute('role', 'group')
+      bar.setAttribute('role', 'region')
       bar.setAttribute('aria-label', say('select-bar'))
       button(say('cite'), function () { citing().then(function () { editionCite.open(chosen); away() }) })
       button(say('select-link'), function (made) {

@@ -1,8 +1,8 @@
 """Run axe-core on a page. What it calls a violation fails the test; all of its rules for WCAG 2.2 A and AA and its best practices run.
 
 Rules about colours are slow on long pages (fifteen seconds for a text's), and say the same of all words that look alike. So a
-test asks them only of one element for each look: its own colours, size, weight and those of everything that it lies in. The
-release's figures (tests/bench/conformance.py) are taken with the whole page.
+page is asked for them only at one element of each look: its own colours, size, weight and those of everything that it lies in. So
+are a release's figures (tests/bench/conformance.py). The other rules look at the whole page.
 """
 
 from __future__ import annotations

@@ -13,20 +13,23 @@ from edition.patterns import sample
 from edition.project import read_templates
 from edition.render import Say, interface_words
 from tests.conftest import ROOT, Site
-from tests.kinds import WIDTHS, kinds_of, show
+from tests.kinds import STATES, WIDTHS, kinds_of, open_state, show
 
 PATTERNS = "patterns/index.html"
 TABBED = ("home", "patterns", "people", "organisations/*", "search with hits", "about", "404.html")
 """Kinds of pages on which the Tab key is pressed."""
 FOCUS = """() => {
+    // what can be done with a unit goes along with the focus: once it has gone on, the anchor that it stood at tells where it was
+    const toolsOf = each => each.closest('.tools-of') ? each.closest('.tools-of').previousElementSibling : each
     const at = document.activeElement, style = getComputedStyle(at), box = at.getClientRects()[0] || at.getBoundingClientRect()
     const reach = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)
     const places = [[.5, .5], [.1, .5], [.9, .5]].map(([x, y]) => document.elementFromPoint(box.left + x * box.width, box.top + y * box.height))
-    window.before = window.now
+    const before = window.now && (window.now.isConnected && toolsOf(window.now) === window.stand ? window.now : window.stand)
     window.now = at
+    window.stand = toolsOf(at)
     return {
         name: at === document.body ? '' : at.outerHTML.slice(0, 120),
-        after: !window.before || at === document.body || !!(window.before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
+        after: !before || at === document.body || !!(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
         outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== 'rgba(0, 0, 0, 0)' && reach > 0,
         inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
         covered: !places.some(each => each && (at.contains(each) || each.contains(at))),
@@ -35,10 +38,16 @@ FOCUS = """() => {
 }"""
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(each => {
     const style = getComputedStyle(each)
-    if (!each.checkVisibility() || each.matches('.leader, .skip, .visually-hidden, [aria-hidden=true], [aria-hidden=true] *, input, option')) return false
+    if (!each.checkVisibility() || each.matches('.leader, .skip, .visually-hidden, [aria-hidden=true], [aria-hidden=true] *, input, option, .note.long')) return false
     const cut = /hidden|clip/
     return cut.test(style.overflowX) && each.scrollWidth > each.clientWidth + 1 || cut.test(style.overflowY) && each.scrollHeight > each.clientHeight + 1
 }).map(each => each.outerHTML.slice(0, 120))"""
+OPENS = """() => [...document.querySelectorAll('.note.long')].filter(each => {
+    each.tabIndex = -1
+    each.focus({ preventScroll: true })
+    return each.scrollHeight > each.clientHeight + 1
+}).map(each => each.id)"""
+"""Notes beside the text that are cut until they are pointed at or have the focus: those that stay cut then."""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
 """WCAG 1.4.12."""
 
@@ -188,6 +197,19 @@ def test_the_menu_is_opened_read_and_left(still: Page, site: Site, width: int) -
     assert not menu.is_visible() and is_focused(still, ".site-head summary")
 
 
+@pytest.mark.parametrize("name", ["settings", "keys", "contents", "note in a sheet", "note beside the text", "citation", "source"])
+def test_what_is_opened_by_keyboard_closes_with_escape_and_the_focus_is_where_it_was(still: Page, site: Site, kinds: dict[str, str], name: str) -> None:
+    (state,) = [state for state in STATES if state.name == name]
+    visit(still, site, kinds[state.kind], state.width or 1280)
+    still.evaluate("document.addEventListener('keydown', event => { window.pressedOn = document.activeElement }, true)")
+    assert open_state(still, state)
+    still.evaluate("window.opener_ = window.pressedOn")
+    still.keyboard.press("Escape")
+    still.locator(state.opened).first.wait_for(state="hidden")
+    assert still.evaluate("document.activeElement === window.opener_"), focused(still)
+    assert focused(still)["inside"]
+
+
 # ---- what a screen reader says ---------------------------------------------------------------
 
 
@@ -259,20 +281,24 @@ def test_wider_spacing_of_letters_words_and_lines_loses_nothing(still: Page, sit
         still.add_style_tag(content=SPACED)
         assert still.evaluate("document.documentElement.scrollWidth") <= width, kind
         assert set(still.evaluate(CLIPPED)) - before == set(), kind
+        assert still.evaluate(OPENS) == [], kind
 
 
-def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site) -> None:
+def test_in_forced_colours_states_can_be_told_apart(browser: Browser, site: Site, kinds: dict[str, str]) -> None:
     context = browser.new_context(forced_colors="active")
-    page = visit(context.new_page(), site, PATTERNS)
-    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    for selector in ("button[aria-pressed]", ".tongues button[aria-pressed]"):
+    page = context.new_page()
+    for kind, selector in (("search with hits", "main button[aria-pressed]"), ("patterns", ".speak button[aria-pressed]")):
+        visit(page, site, kinds[kind])
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        page.locator(".settings").evaluate("(e, open) => e.open = open", selector.startswith(".speak"))
         button = page.locator(selector).first
         pictures = []
         for pressed in ("true", "false"):
             button.evaluate("(e, pressed) => e.setAttribute('aria-pressed', pressed)", pressed)
             pictures.append(button.screenshot())
         assert pictures[0] != pictures[1], f"{selector}: pressed looks like not pressed"
-    for selector in (".bars", ".strip", ".mention a", "sup.mark a", ".turn.stated", ".switch"):
+    page.locator(".settings").evaluate("e => e.open = false")
+    for selector in (".bars", ".strip", ".mention a", "sup.mark a", ".turn.stated", ".settings summary", ".bar .whereabouts"):
         part = page.locator(selector).first
         part.scroll_into_view_if_needed()
         seen = part.screenshot()

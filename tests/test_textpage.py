@@ -86,10 +86,10 @@ def test_where_there_is_no_margin_a_note_opens_in_a_sheet(page: Page, site: Site
     page.keyboard.press("Escape")
     assert sheet.is_hidden() and at(page) == mark.get_attribute("id")
     page.keyboard.press("Enter")
-    page.locator(".note-sheet header button").click()
+    page.locator(".sheet-head button").click()
     assert sheet.is_hidden() and at(page) == mark.get_attribute("id")
     page.keyboard.press("Enter")
-    page.locator(".note-sheet header a").click()
+    page.locator(".sheet-head a").click()
     assert page.url.endswith("#n13") and in_sight(page, "#n13") and sheet.is_hidden()
     page.go_back()
     page.wait_for_function("!location.hash")
@@ -109,7 +109,7 @@ def test_a_note_called_from_a_note_opens_in_the_same_sheet(page: Page, site: Sit
             outer = inner.first.evaluate("a => a.closest('.note').id")
             page.locator(f".units a[href='#{outer}']").first.click()
             page.locator(".note-sheet a[role=doc-noteref]").first.click()
-            assert page.locator(".note-sheet header a").get_attribute("href") == inner.first.get_attribute("href")
+            assert page.locator(".sheet-head a").get_attribute("href") == inner.first.get_attribute("href")
             page.keyboard.press("Escape")
             assert page.locator(f"[id='{at(page)}']").get_attribute("href") == f"#{outer}"
             return

@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Page, Request
 
 from tests.conftest import Site
-from tests.kinds import LATER, STATES, open_state
+from tests.kinds import STATES, open_state
 
 MOST = 30_000
 """Bytes: the most that a text's page may load of code and style in all (30 kB)."""
-OPENED = ("menu", "card", *(state.name for state in LATER))
+OPENED = ("menu", "settings", "keys", "card", "note beside the text", "what can be done with a unit")
 """What is opened on each text's page, so that what it loads is counted."""
 DATA = re.compile(r"^(?:words/|search/)|/(?:cards|cite|source)\.js$")
 """The interface's words, the search's shards, and what belongs to one text: what is said, not what it is said with."""
@@ -39,7 +39,7 @@ def test_the_code_and_style_of_a_text_s_page_are_at_most_30_kb(page: Page, site:
         page.goto((site.folder / text.id / "index.html").as_uri(), wait_until="networkidle")
         page.wait_for_timeout(300)
         first = set(asked)
-        for state in (*STATES, *LATER):
+        for state in STATES:
             if state.name in OPENED:
                 open_state(page, state)
                 page.keyboard.press("Escape")

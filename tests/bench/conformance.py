@@ -25,7 +25,7 @@ from edition.project import read_project
 from tests import axe
 from tests.bench import lighthouse
 from tests.browser import CHROMIUM_ARGS, find_browser
-from tests.kinds import LATER, STATES, THEMES, WIDTHS, kinds_of, open_state, show
+from tests.kinds import STATES, THEMES, WIDTHS, kinds_of, open_state, show, wear
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "annotations/conformance.yaml"
@@ -38,19 +38,19 @@ def tested(edition: Edition, site: Path) -> dict[str, Any]:
     kinds, opened, broken = kinds_of(edition, files), [], 0
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_ARGS).new_context(reduced_motion="reduce").new_page()
-        for kind, state in [*((kind, None) for kind in kinds), *((state.kind, state) for state in (*STATES, *LATER))]:
+        for kind, state in [*((kind, None) for kind in {path: kind for kind, path in kinds.items()}.values()), *((state.kind, state) for state in STATES)]:
             name, mark, query = kinds[kind].partition("?")
             for width in (state.width,) if state and state.width else WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme=THEMES[0])
                 show(page, (site / name).as_uri() + mark + quote(query, safe="=&"))
+                wear(page, THEMES[0])
                 if state and not open_state(page, state):
                     break
                 if state and state.name not in opened:
                     opened.append(state.name)
                 axe.prepare(page)
                 for theme in THEMES:
-                    page.emulate_media(color_scheme=theme)
+                    wear(page, theme)
                     for fault in axe.faults(page, "colours") + (axe.faults(page, "structure") if theme == THEMES[0] else []):
                         broken += 1
                         print(f"{state.name if state else kind}, {theme}, {width} px: {fault}", file=sys.stderr)
