@@ -40,7 +40,8 @@
     edition.load(slug + '/cards.' + lang + '.js').then(function () { cards = editionCards[lang] }).catch(function () { /* no cards, then */ })
   }
   document.addEventListener('edition-lang', learn)
-  learn()
+  function loaded(act) { if (document.readyState === 'complete') act(); else addEventListener('load', act) }
+  loaded(learn)
 
   /* The card: one element, filled anew for every word, after a moment of pointing or at once on keyboard focus. */
   var card = document.createElement('div'), at = null, timer = 0, touched = false
@@ -312,7 +313,7 @@
   if (kept && !location.hash && by(kept)) {
     on.hidden = false
     on.textContent += ' ' + kept
-    on.onclick = function () { by(kept).scrollIntoView(); on.remove() }
+    on.onclick = function () { whole(); by(kept).scrollIntoView(); on.remove() }
     addEventListener('scroll', function gone() { if (scrollY > 2 * innerHeight) { on.remove(); removeEventListener('scroll', gone) } }, { passive: true })
   }
 
@@ -349,7 +350,12 @@
   function arrive() {
     if (/[?&]quote=/.test(location.search) || location.hash && !called(location)) edition.load('static/arrive.js').catch(function () { /* without it */ })
   }
-  addEventListener('hashchange', arrive)
+  addEventListener('hashchange', function () {
+    var anew = !body.classList.contains('whole')
+    whole()
+    if (anew && called(location)) called(location).scrollIntoView()
+    arrive()
+  })
 
   /* Keys: j and k go from unit to unit; c cites what is selected, or the unit that has the focus, is the target or stands at the top. */
   edition.keys.push(['j', 'k', 'next'], ['c', '', 'cite'], ['s', '', 'source'])
@@ -374,6 +380,12 @@
       tools.lastChild.click()
     }
   })
+
+  /* On a small screen what is far below is laid out when one comes near it (content-visibility in text.css). Who comes to a place in the
+     text, or back to it, has the text whole at once, so that nothing moves. */
+  var entry = performance.getEntriesByType('navigation')[0]
+  function whole() { body.classList.add('whole') }
+  if (location.hash || location.search || !entry || entry.type !== 'navigate') whole()
 
   bar.hidden = false
   all('.settings', bar).forEach(function (e) { e.hidden = false })

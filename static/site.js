@@ -125,9 +125,10 @@
     var size = +edition.kept('size') || 1, shown = panel.querySelector('output')
     var grow = function (by) {
       size = Math.min(2, Math.max(.7, Math.round((size + by) * 10) / 10))
-      root.style.setProperty('--size', size)
       shown.textContent = Math.round(size * 100) + ' %'
-      if (by) edition.keep('size', size)
+      if (!by) return  // base.html has set what was kept; setting it again would style the whole page anew
+      root.style.setProperty('--size', size)
+      edition.keep('size', size)
     }
     grow(0)
     panel.addEventListener('click', function (event) { if (event.target.dataset.size) grow(event.target.dataset.size / 10) })

@@ -78,9 +78,10 @@ def test_where_there_is_no_margin_a_note_opens_in_a_sheet(page: Page, site: Site
     show(page, site, TEXTS[0], width, 740)
     mark, sheet = page.locator(REFERENCE, has_text=re.compile("^13$")), page.locator(".note-sheet")
     mark.scroll_into_view_if_needed()
-    before, words = page.evaluate("scrollY"), page.locator("#n13 p").inner_text()
+    page.wait_for_timeout(200)  # what is in sight now has been laid out
+    before, words = mark.bounding_box(), page.locator("#n13 p").text_content() or ""
     mark.click()
-    assert sheet.is_visible() and ids_twice(page) == [] and page.evaluate("scrollY") == before
+    assert sheet.is_visible() and ids_twice(page) == [] and mark.bounding_box() == before
     assert re.sub(r"\W", "", sheet.locator("p").inner_text()) in re.sub(r"\W", "", words)
     assert sheet.get_attribute("aria-label") and at(page) == "note-sheet"
     page.keyboard.press("Escape")
@@ -93,6 +94,36 @@ def test_where_there_is_no_margin_a_note_opens_in_a_sheet(page: Page, site: Site
     assert page.url.endswith("#n13") and in_sight(page, "#n13") and sheet.is_hidden()
     page.go_back()
     page.wait_for_function("!location.hash")
+
+
+def test_nothing_moves_while_a_text_is_loaded(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(each => { moved += each.value }))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.route("**/static/edition.js", lambda route: (page.wait_for_timeout(700), route.continue_()))  # the page is painted before
+    show(page, site, TEXTS[0], 360, 740)
+    page.locator(".bar").wait_for(state="visible")
+    page.wait_for_timeout(300)
+    assert page.evaluate("moved") < 0.02
+
+
+def test_what_is_far_below_a_phone_s_window_is_laid_out_later_unless_one_comes_to_a_place_in_it(page: Page, site: Site) -> None:
+    waits = "() => getComputedStyle(document.querySelector('.units').lastElementChild).contentVisibility"
+    last = "document.querySelector('.units').lastElementChild.id"
+    show(page, site, TEXTS[0], 360, 740)
+    assert page.evaluate(waits) == "auto"
+    anchor = page.evaluate(last)
+    page.evaluate("anchor => { location.hash = anchor }", anchor)
+    page.wait_for_timeout(300)
+    assert page.evaluate(waits) == "visible" and in_sight(page, f"#{anchor}")
+    page.goto("about:blank")
+    page.goto(f"{(site.folder / TEXTS[0]).as_uri()}#{anchor}")
+    page.wait_for_timeout(300)
+    assert page.evaluate(waits) == "visible" and in_sight(page, f"#{anchor}")
+    show(page, site, TEXTS[0], 1280, 800)
+    assert page.evaluate(waits) == "visible"
 
 
 def test_a_note_that_is_not_in_the_source_says_so_in_the_sheet(page: Page, site: Site) -> None:
