@@ -144,7 +144,7 @@
       body.style.setProperty('--margin', columns[columns.length - 1])
       var links = all(calls, body).filter(function (link) {
         var note = called(link)
-        if (!note || placed.indexOf(note) >= 0) return false
+        if (!note || placed.indexOf(note) >= 0 || !link.getClientRects().length) return false  // comments can be hidden
         note.classList.add('placed')
         return placed.push(note)
       })

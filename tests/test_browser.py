@@ -198,7 +198,7 @@ def test_text_and_links_stand_out_from_what_is_behind_them(page: Page, site: Sit
         show(page, site, path, width)
         page.eval_on_selector_all("details", "all => all.forEach(e => e.open = true)")
         if path in TEXTS:
-            page.locator(".units .unit").first.hover()
+            page.locator(".units .unit").first.hover(force=True)  # what is open may lie over it
         for name, ratio in page.evaluate(CONTRAST):
             kinds[name] = min(ratio, kinds.get(name, 21))
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).every(v => v < 128)")
