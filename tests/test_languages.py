@@ -24,7 +24,7 @@ SHOWN = """() => {
     return at.join('>')
   }
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, node =>
-    node.nodeType === 1 && (node.matches('script, style, noscript, [data-only], .tongue-links') || node.hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+    node.nodeType === 1 && (node.matches('script, style, noscript, meta, [data-only], .tongue-links') || node.hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
   while (walker.nextNode()) {
     const node = walker.currentNode
     if (node.nodeType === 3) {
@@ -37,7 +37,7 @@ SHOWN = """() => {
   }
   return seen
 }"""
-"""Every word that a page says, and every attribute: (path of elements, words, language)."""
+"""Every word that a page says to its reader, and every attribute: (path of elements, words, language)."""
 
 
 @pytest.fixture(scope="module")
