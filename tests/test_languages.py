@@ -24,7 +24,7 @@ SHOWN = """() => {
     return at.join('>')
   }
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, node =>
-    node.nodeType === 1 && (node.matches('script, style, noscript, meta, [data-only], .tongue-links') || node.hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+    node.nodeType === 1 && (node.matches('script, style, noscript, meta, .Z3988, [data-only], .tongue-links') || node.hidden) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
   while (walker.nextNode()) {
     const node = walker.currentNode
     if (node.nodeType === 3) {
