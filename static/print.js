@@ -37,7 +37,7 @@
   function copy(from, into, lang, calls = []) {
     for (const node of from.childNodes) {
       if (node.nodeType === 3) into.append(hyphenated(node.data, lang))
-      if (node.nodeType !== 1 || node.matches('.anchor, .also, .back, .on > a, .print-citation, button, dialog, details, nav, svg, style, script, [hidden], [popover], [data-screen], [role=doc-footnote], [role=doc-endnote]' +
+      if (node.nodeType !== 1 || node.matches('.anchor, .also, .back, .on > a, .print-citation, button, dialog, details, nav, svg, style, script, [hidden], [popover], [data-screen], .note[id]' +
         (root.matches('.plain') ? ', .corr, .remark' : ''))) continue
       const own = node.lang || lang, name = node.nodeName, href = node.getAttribute('href')
       let to = into
@@ -82,7 +82,7 @@
 
   /* What is printed, in order: blocks; and the notes for the feet, by their anchors. */
   function gather(lang) {
-    const blocks = [front(lang)], called = new Set(), notes = new Map(every('[role=doc-footnote], [role=doc-endnote]').map(from =>
+    const blocks = [front(lang)], called = new Set(), notes = new Map(every('.note[id]').map(from =>
       [from.id, blockOf(from, 'div', from.matches('.comment') ? 'note comment' : 'note', lang, { remark: from.matches('.comment') })]))
     const follow = made => made.calls.forEach(([anchor]) => {
       const note = notes.get(anchor)
