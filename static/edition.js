@@ -36,7 +36,7 @@
 
   /* What cards say, in the interface's language. */
   function learn() {
-    var lang = edition.lang, slug = document.querySelector('.units').dataset.text
+    var lang = edition.lang
     edition.load(slug + '/cards.' + lang + '.js').then(function () { cards = editionCards[lang] }).catch(function () { /* no cards, then */ })
   }
   document.addEventListener('edition-lang', learn)
@@ -132,7 +132,7 @@
 
   /* Notes beside the text: where the page has a margin, each note that is called stands at the height of its first reference, or below
      the note before it. A note called from a note comes after that one. All heights are read first, then all places are written. */
-  var placed = [], width = 0
+  var placed = []
   function lay() {
     var style = getComputedStyle(body), beside = style.getPropertyValue('--notes').trim() === 'beside'
     body.classList.toggle('with-notes', beside)
@@ -321,10 +321,11 @@
   var tools = document.createElement('span')
   tools.className = 'tools-of'
   function act(name, path, run) {
-    var made = button(bar.dataset[name], function () {
+    var made = button('', function () {
       var unit = tools.closest('.unit')
       edition.load(path).then(function () { run(unit, made) }, function () { made.remove() })
     })
+    made.dataset.act = name
     tools.append(made)
   }
   act('cite', 'static/cite.js', function (unit) { editionCite.open({ text: slug, from: unit.id }) })
@@ -333,10 +334,11 @@
     var anchor = unit && unit.querySelector('.anchor, .note-mark')
     if (!anchor || tools.parentNode === anchor.parentNode) return
     tools.lang = edition.lang
+    all('button', tools).forEach(function (each) { each.textContent = bar.dataset[each.dataset.act] })
     anchor.after(tools)
   }
   document.addEventListener('mouseover', function (event) {
-    var unit = event.target.closest('.units .unit')
+    var unit = event.target.closest('.unit')
     if (unit && matchMedia('(min-width: 46rem) and (hover: hover)').matches && !tools.contains(document.activeElement)) offer(unit)
   })
   document.addEventListener('focusin', function (event) { if (event.target.matches('.anchor, .note-mark')) offer(event.target.closest('.unit')) })
@@ -377,7 +379,8 @@
       }).catch(function () { /* without it */ })
     } else {
       offer(here)
-      tools.lastChild.click()
+      var opener = tools.querySelector('[data-act=source]')
+      if (opener) opener.click()
     }
   })
 
@@ -402,7 +405,6 @@
     fit()
     lay()
   })
-  all('.text-body, .units > :last-child').forEach(function (e) { watch.observe(e) })
-  all('.units > *').forEach(function (e) { watch.observe(e) })
+  all('.text-body, .units > *').forEach(function (e) { watch.observe(e) })
   if (switch_ && edition.kept('markup') === 'hidden') { switch_.checked = false; mark(false) }
 })()

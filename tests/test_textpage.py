@@ -133,18 +133,25 @@ def test_a_note_that_is_not_in_the_source_says_so_in_the_sheet(page: Page, site:
 
 
 def test_a_note_called_from_a_note_opens_in_the_same_sheet(page: Page, site: Site) -> None:
-    for path in TEXTS:
-        show(page, site, path, 360, 740)
-        inner = page.locator(".note a[role=doc-noteref]")
-        if inner.count():
-            outer = inner.first.evaluate("a => a.closest('.note').id")
-            page.locator(f".units a[href='#{outer}']").first.click()
-            page.locator(".note-sheet a[role=doc-noteref]").first.click()
-            assert page.locator(".sheet-head a").get_attribute("href") == inner.first.get_attribute("href")
-            page.keyboard.press("Escape")
-            assert page.locator(f"[id='{at(page)}']").get_attribute("href") == f"#{outer}"
-            return
-    pytest.skip("no text has a note that is called from a note")
+    show(page, site, "patterns/index.html", 360, 740)
+    inner = page.locator(".note a[role=doc-noteref]").first
+    outer, called = inner.evaluate("a => a.closest('.note').id"), inner.get_attribute("href")
+    page.locator(f".units a[href='#{outer}']").first.click()
+    page.locator(".note-sheet a[role=doc-noteref]").first.click()
+    assert page.locator(".note-sheet .sheet-head a").get_attribute("href") == called
+    page.keyboard.press("Escape")
+    assert page.locator(f"[id='{at(page)}']").get_attribute("href") == f"#{outer}"
+
+
+def test_a_note_can_be_cited_too_and_does_not_move_for_it(page: Page, site: Site) -> None:
+    show(page, site, f"{TEXTS[0]}#n13")
+    before = page.locator("#n14").bounding_box()
+    page.locator("#n13").hover()
+    assert page.locator("#n13 .tools-of [data-act=cite]").inner_text() and page.locator("#n14").bounding_box() == before
+    page.locator("[data-speak=en]").evaluate("e => e.click()")
+    page.wait_for_function("document.querySelector('.bar').dataset.cite === 'Cite'", timeout=5000)
+    page.locator("#p42").hover()
+    assert page.locator("#p42 .tools-of button").first.inner_text() == "Cite"
 
 
 def test_with_larger_letters_the_margin_gives_way(page: Page, site: Site) -> None:
