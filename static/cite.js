@@ -36,8 +36,10 @@
     }
     return { before: before, after: after }
   }
-  function address(of) {
-    var known = citing(of.text), base = known.address ? known.address + of.text + '/' : edition.base + of.text + '/index.html'
+  /* `base`, where given, takes the place of the text's own address. What `data` loads must be there. */
+  function address(of, base) {
+    var known = citing(of.text)
+    base = base || (known.address ? known.address + of.text + '/' : edition.base + of.text + '/index.html')
     var quote = editionPhrase.clean(of.quote || ''), said = ''
     if (editionPhrase.letters(quote).said) {
       var near = beside(of, quote), short = quote

@@ -198,7 +198,9 @@
     var to = caller
     caller = null
     all('.lit').forEach(function (e) { light(e, false) })
-    if (to) to.focus({ preventScroll: true })
+    if (!to) return
+    to.focus({ preventScroll: true })
+    to.scrollIntoView({ block: 'nearest' })  // only where a long note has led away from it
   }
   function open(link) {
     var note = called(link)

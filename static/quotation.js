@@ -69,16 +69,9 @@
         closed(make('td', { lang: part.lang, 'data-head': heads[i] }, side(run, all[n + 1] && all[n + 1][0], which, say))))))))
   }
 
-  /* Where a place is. */
-  function address(place, root) {
-    var whole = place.quote.split('\n').length > 1, words = place.quote.split(' ')
-    if (window.editionCite && editionCite.address && root === undefined) return editionCite.address({ text: place.text, from: place.from, to: place.to, quote: whole ? undefined : place.quote, before: place.before })
-    var said = words.length > 16 ? words.slice(0, 6).join(' ') + '…' + words.slice(-6).join(' ') : place.quote
-    var query = whole ? '' : '?quote=' + encodeURIComponent(said) + (place.before ? '&before=' + encodeURIComponent(place.before) : '')
-    var base = root === undefined ? form.dataset.address : root
-    return (base || edition.base) + place.text + (base ? '/' : '/index.html') + query + '#' + place.from + (place.to !== place.from ? '-' + place.to : '')
-  }
-  function local(place) { return address(place, '').replace(edition.base, '../') }
+  /* Where a place is: its address to cite, and the way there from this page. A passage of several lines is cited by its units alone. */
+  function address(place, base) { return editionCite.address({ ...place, quote: /\n/.test(place.quote) ? '' : place.quote }, base) }
+  function local(place) { return address(place, '../' + place.text + '/index.html') }
   function where(place, say) {
     var at = [place.kind === 'note' && place.mark ? say('find-note', { mark: place.mark }) : say('find-kind-' + place.kind)]
     var page = n => place.pageInferred ? '[' + n + ']' : '' + n
@@ -91,19 +84,16 @@
       make('li', { class: 'of-' + kind }, make('mark', { class: kind, 'aria-hidden': 'true' }, kind === 'punctuation' ? '„ ”' : 'abc'), ' ' + say('quotation-is-' + kind) + ': ' + part.counts[kind])))
   }
   function passage(part, say) {
-    var said = address(part), head = make('h3', null, where(part, say)), box = make('section', { class: 'part', 'data-anchor': part.anchor }, head)
+    var said = address(part), plain = address({ ...part, quote: '' }), head = make('h3', null, where(part, say)), box = make('section', { class: 'part', 'data-anchor': part.anchor }, head)
     box.append(make('p', { class: 'verdict' }, part.deviations ? say('quotation-deviations', { n: part.deviations }) : say('quotation-exact')), tally(part, say))
     if (part.others[0]) box.append(make('p', { class: 'others' }, say('quotation-others')), make('ul', { class: 'others' }, part.others.slice(0, 6).map(other => make('li', null, where(other, say)))))
     box.append(table(part, say))
-    var plain = address({ ...part, quote: '\n' }), line = make('p', { class: 'cite' }, say('quotation-address') + ': ', make('code', null, plain))
+    var line = make('p', { class: 'cite' }, say('quotation-address') + ': ', make('code', null, plain))
     if (said !== plain) line.append(' · ', make('a', { href: local(part) }, say('quotation-phrase')))
     box.append(line)
-    edition.load('static/cite.js').then(function () {
-      if (!window.editionCite) return
-      var button = make('button', { type: 'button' }, say('quotation-cite'))
-      button.onclick = () => editionCite.open({ text: part.text, from: part.from, to: part.to, quote: part.quote, before: part.before })
-      line.before(make('p', { class: 'buttons' }, button))
-    }).catch(() => 0)
+    var button = make('button', { type: 'button' }, say('quotation-cite'))
+    button.onclick = () => editionCite.open({ text: part.text, from: part.from, to: part.to, quote: part.quote, before: part.before })
+    line.before(make('p', { class: 'buttons' }, button))
     return box
   }
 
@@ -132,12 +122,14 @@
       say = closed.say = await edition.words()
       answer.lang = edition.lang
       var waiting = setTimeout(() => { if (mine === turn) status.textContent = say('quotation-busy') }, 150)
-      var result = await editionQuotation(text)
+      var [result] = await Promise.all([editionQuotation(text), edition.load('static/cite.js')])
+      await Promise.all(result.parts.map(part => editionCite.data(part.text)))
       if (mine !== turn) return
       show(result, say)
       status.textContent = ''
       results.focus()
     } catch (error) {
+      console.error(error)
       if (mine === turn) status.textContent = say ? say('find-failed') : String(error.message)
     }
     clearTimeout(waiting)

@@ -342,10 +342,10 @@ def test_back_goes_back(page: Page, site: Site, folder: Path) -> None:
     assert page.evaluate("history.length") == start + 2
     page.go_back()
     page.wait_for_selector("#p60.cited-unit")
-    page.mouse.wheel(0, 500)
+    page.evaluate("scrollBy({ top: 500, behavior: 'instant' })")
     page.go_back()
     page.wait_for_function("location.hash === '#p40' && !document.querySelector('.cited-unit')")
-    assert abs(page.evaluate("document.getElementById('p40').getBoundingClientRect().top")) < 200
+    page.wait_for_function("Math.abs(document.getElementById('p40').getBoundingClientRect().top) < 200")
 
 
 def test_the_notice_can_be_closed_and_the_text_is_as_before(page: Page, small: Small) -> None:

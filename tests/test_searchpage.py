@@ -474,7 +474,7 @@ def test_the_concordance_is_sorted_by_a_neighbour(page: Page, site: Site, side: 
     rows = concordance(page, site, "Lenin")
     page.locator(f"thead th.{side} a").click()
     page.wait_for_selector(f"thead th.{side}[aria-sort=ascending]", timeout=5000)
-    assert page.evaluate("document.activeElement.dataset.key") == side
+    page.wait_for_function("side => document.activeElement.dataset.key === side", arg=side, timeout=5000)
     turned = page.evaluate(ROWS)
     assert sorted(turned) == sorted(rows) and turned != rows and state(page)["sort"] == side
     neighbours = [[row[2]] if side == "word" else re.sub(r"[^\w\s]|_", "", row[1 if side == "left" else 3]).split() for row in turned]

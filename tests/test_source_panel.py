@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from edition.model import Note, PrintedPage, Text, Unit
+from edition.project import read_templates
 from edition.render import interface_words
 from edition.sourcedoc import Elsewhere, Row, make_source_document, rows_of
 from tests.conftest import ROOT, Site
@@ -150,8 +151,7 @@ def test_a_note_without_a_body_says_so(page: Page, site: Site) -> None:
 
 
 def test_the_panel_speaks_the_readers_language_and_the_lines_their_own(page: Page, site: Site) -> None:
-    folder = ROOT / "templates"
-    words = interface_words({path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.yaml")})
+    words = interface_words(read_templates(ROOT))
     text, unit = first(site, lambda unit: unit.lang == "en" and len(unit.breaks) > 2)
     visit(page, site, text)
     for lang in ("en", "az", "tr"):

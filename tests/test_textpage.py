@@ -263,7 +263,7 @@ def test_keys_go_from_unit_to_unit_and_can_be_switched_off(page: Page, site: Sit
     assert dialog.is_visible() and dialog.locator("kbd").count() >= 6
     dialog.locator("input").uncheck()
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
+    dialog.wait_for(state="detached")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.hash") == order[here - 1]
     page.keyboard.press("/")
