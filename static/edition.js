@@ -40,8 +40,12 @@
     edition.load(slug + '/cards.' + lang + '.js').then(function () { cards = editionCards[lang] }).catch(function () { /* no cards, then */ })
   }
   document.addEventListener('edition-lang', learn)
-  function loaded(act) { if (document.readyState === 'complete') act(); else addEventListener('load', act) }
-  loaded(learn)
+  function later(act) {  // once the page is there and nothing else is to be done
+    function idle() { (window.requestIdleCallback || setTimeout)(act) }
+    if (document.readyState === 'complete') idle(); else addEventListener('load', idle)
+  }
+  later(learn)
+  later(function () { edition.load('static/print.js').catch(function () { /* print.css alone, then */ }) })
 
   /* The card: one element, filled anew for every word, after a moment of pointing or at once on keyboard focus. */
   var card = document.createElement('div'), at = null, timer = 0, touched = false
@@ -393,15 +397,18 @@
   if (location.hash || location.search || !entry || entry.type !== 'navigate') whole()
 
   bar.hidden = false
-  all('.settings', bar).forEach(function (e) { e.hidden = false })
   fit()
   lay()
   tell()
   if (location.hash && called(location)) called(location).scrollIntoView()
   arrive()
   /* Anew when there is more or less room, letters change, or a unit grows (its source was opened). */
-  var was = '', watch = new ResizeObserver(function () {
-    var end = units.lastElementChild, is = [body.clientWidth, getComputedStyle(root).fontSize, end && end.offsetTop + end.offsetHeight].join()
+  function room() {
+    var end = units.lastElementChild
+    return [body.clientWidth, getComputedStyle(root).fontSize, end && end.offsetTop + end.offsetHeight].join()
+  }
+  var was = room(), watch = new ResizeObserver(function () {
+    var is = room()
     if (is === was) return
     was = is
     fit()

@@ -23,7 +23,6 @@
     list.querySelectorAll('section, .group').forEach(function (part) { part.hidden = !part.querySelector('[data-find]:not([hidden])') })
     output.textContent = words.length ? output.dataset.said.replace('#', count) : ''
   }
-  input.parentNode.hidden = false
   input.addEventListener('input', filter)
   filter()
 

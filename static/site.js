@@ -70,7 +70,6 @@
   var chosen = known((/[?&]lang=(\w+)/.exec(location.search) || [])[1]) || known(edition.kept('lang')) || known((/^#in-(\w+)$/.exec(location.hash) || [])[1])
   if (chosen && (chosen !== edition.lang || document.querySelector('[data-only]'))) speak(chosen)
   buttons.forEach(function (button) {
-    button.parentNode.hidden = false
     button.addEventListener('click', function () { edition.speak(button.dataset.speak) })
   })
 
@@ -121,7 +120,6 @@
   /* How the page looks: theme and size of the letters. base.html applies what was kept before the page is painted. */
   var root = document.documentElement, panel = document.querySelector('.settings')
   if (panel) {
-    panel.hidden = false
     var size = +edition.kept('size') || 1, shown = panel.querySelector('output')
     var grow = function (by) {
       size = Math.min(2, Math.max(.7, Math.round((size + by) * 10) / 10))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from urllib.parse import unquote, urlsplit
 
+import pytest
 from playwright.sync_api import Page, Request
 
 from tests.conftest import Site
-from tests.kinds import STATES, open_state
+from tests.kinds import STATES, kinds_of, open_state
 
 MOST = 30_000
 """Bytes: the most that a text's page may load of code and style by itself (30 kB)."""
@@ -19,6 +21,11 @@ OPENED = ("menu", "settings", "keys", "card", "note beside the text", "what can 
 """What is opened on each text's page, so that what it loads is counted."""
 DATA = re.compile(r"^(?:words/|search/)|^(?!static/)[^/]+/(?:cards\.\w+|cite|source)\.js$")
 """The interface's words, the search's shards, and what belongs to one text: what is said, not what it is said with."""
+
+SHIFTS = """window.shifts = []; new PerformanceObserver(list => list.getEntries().forEach(each =>
+    shifts.push([each.value, ...each.sources.map(source => source.node?.outerHTML?.slice(0, 80) ?? source.node?.data)]))).observe({ type: 'layout-shift', buffered: true })"""
+STEADY = ("home", "text", "people", "people/*", "chronology", "works", "search", "search with hits", "quotation")
+"""Kinds of pages that keep still while their scripts come."""
 
 
 def weigh(data: bytes) -> int:
@@ -69,3 +76,19 @@ def weights_of(paths: list[str], root: str, site: Site) -> dict[str, int]:
 def test_every_script_of_the_site_is_data_or_weighed(site: Site) -> None:
     scripts = {path for path in site.files if path.endswith((".js", ".css"))}
     assert {path for path in scripts if not DATA.search(path) and not path.startswith("static/")} == set()
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+def test_nothing_moves_when_the_scripts_come(page: Page, site: Site, width: int) -> None:
+    """The layout's shift (web.dev/cls) stays far below what readers notice, though the first scripts come when the page has been painted."""
+    kinds = kinds_of(site.edition, site.files)
+    page.set_viewport_size({"width": width, "height": 823})
+    page.add_init_script(SHIFTS)
+    page.route("**/*.js", lambda route: (time.sleep(0.25), route.continue_()))
+    for kind in STEADY:
+        name, mark, query = kinds[kind].partition("?")
+        page.goto((site.folder / name).as_uri() + mark + query, wait_until="networkidle")
+        page.wait_for_timeout(300)
+        assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") > 0
+        shifts = page.evaluate("shifts")
+        assert sum(shift[0] for shift in shifts) < 0.02, (kind, shifts)

@@ -108,6 +108,16 @@ def measure(command: list[str], url: str, browser: Path) -> dict[str, Any]:
     return read
 
 
+def patiently(command: list[str], url: str, browser: Path, most: int = 3) -> dict[str, Any]:
+    """`measure`, and again where Lighthouse could not record the page (it says so itself: "please run Lighthouse again")."""
+    for _ in range(most - 1):
+        try:
+            return measure(command, url, browser)
+        except RuntimeError as error:
+            print(f"  again: {error}", file=sys.stderr, flush=True)
+    return measure(command, url, browser)
+
+
 def summed(page: str, reports: list[dict[str, Any]]) -> Figures:
     """The medians of a page's runs, and the audits that cost it marks in the last one."""
     def middle(values: list[float]) -> float:
@@ -156,7 +166,7 @@ def run(site: Path, command: list[str], runs: int, only: str = "") -> list[Figur
         for number in range(runs):
             for name, url in addresses.items():
                 print(f"{number + 1}/{runs} {name} …", file=sys.stderr, flush=True)
-                reports[name].append(measure(command, url, browser))
+                reports[name].append(patiently(command, url, browser))
                 print(f"  benchmark index {reports[name][-1]['environment']['benchmarkIndex']:.0f}", file=sys.stderr, flush=True)
         server.close()
     return [summed(name, found) for name, found in reports.items()]
