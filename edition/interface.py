@@ -45,8 +45,8 @@ Runs = Callable[[str], list[tuple[str, Lang]]]
 
 
 @lru_cache(maxsize=4096)
-def counted(number: int, lang: Lang) -> str:
-    """A number as the language groups its figures: 12,345 in English, 12.345 in Turkish."""
+def counted(number: float, lang: Lang) -> str:
+    """A number as the language groups its figures: 12,345 in English, 12.345 in Turkish; 16.6 there is 16,6."""
     return format_decimal(number, locale=lang)
 
 

@@ -169,7 +169,7 @@ class _Site:
             "edition": edition, "facts": edition.facts, "langs": LANGS, "said": self.say, "registers": self.registers, "dated": len(registers.days),
             "entities": edition.registry, "titles": {text.id: titled(text) for text in edition.texts},
             "link": self.link, "address": address, "name_of": {entity.id: names_of(entity) for entity in edition.registry.values()}.__getitem__,
-            "html_date": html_date, "date_of": lambda edtf: tongues(lambda each: say_date(edtf, each)), "remark": self.remark, "plain": lambda text: plain(self.words(text), registers.scripts),
+            "html_date": html_date, "date_of": lambda edtf: tongues(lambda each: say_date(edtf, each)), "number_of": lambda number: tongues(lambda each: counted(number, each)), "remark": self.remark, "plain": lambda text: plain(self.words(text), registers.scripts),
             "context_of": context, "bind": bind, "tongued": tongued, "foreign_of": foreign_of, "said_as": self.words,
             "coins": coins, "item": lambda text: item_in(text, edition.facts, edition.facts.lang),
             "item_of_work": lambda entity: item_of_entity(entity, edition.registry), "Markup": Markup,

@@ -45,7 +45,7 @@ def test_the_about_page_shows_the_measurements(tmp_path) -> None:
     assert code == 0, said
     html = (root / "site/about/index.html").read_text()
     assert "axe-core 4" in html and '<time datetime="2027-01-31"' in html and "<td>0</td>" in html
-    assert "<td>99</td>" in html and "<td>901&nbsp;ms</td>" in html and "<td>12.3&nbsp;kB</td>" in html
+    assert "<td>99</td>" in html and "<td>901&nbsp;ms</td>" in html and ">12.3</span>&nbsp;kB</td>" in html and "|12,3|" in html
 
 
 def test_an_entry_is_read_as_it_was_written(tmp_path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.catalogue import PLACE, TEMPLATE, categories, read_catalogue, read_language, read_words
-from edition.interface import MARK, OPEN, SHUT, THEN, Marks, Say, Told, Tongues, tongues, unmark
+from edition.interface import MARK, OPEN, SHUT, THEN, Marks, Say, Told, Tongues, counted, tongues, unmark
 from edition.model import LANGS
 from edition.project import read_templates
 
@@ -191,3 +191,8 @@ def test_every_word_of_the_catalogue_is_marked_and_comes_out_as_it_is(marks):
         values = {name: 3 if name == "n" else "x" for name in PLACE.findall(str(words))}
         plain = Say("az", WORDS["az"])(key, **values)
         assert re.sub("<[^>]*>", "", shown(f"<p>a {say(key, **values)}</p>", marks)) == f"<p>a {plain}</p>".replace("<p>", "").replace("</p>", "")
+
+
+def test_numbers_are_written_as_each_language_writes_them() -> None:
+    assert [counted(12345, lang) for lang in ("az", "tr", "en")] == ["12.345", "12.345", "12,345"]
+    assert [counted(16.6, lang) for lang in ("az", "tr", "en")] == ["16,6", "16,6", "16.6"]
