@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        chosen = make_parser().parse_args(arguments)
+        chosen = make_parser().parse_args(_with_words(sys.argv[1:] if arguments is None else arguments))
     except SystemExit as done:  # argparse has printed its help or what is wrong
         return int(done.code or 0)
     try:
@@ -51,6 +51,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     except EditionError as error:
         print(report(error.problems, chosen.format), file=sys.stdout if chosen.format == "json" else sys.stderr)
         return MISUSED if isinstance(error, Misuse) else FAULTY
+
+
+def _with_words(arguments: Sequence[str]) -> list[str]:
+    """The arguments; of a search those with one hyphen are words to leave out (`-ikinci`), not options, of which only -h has one."""
+    if arguments[:1] != ["search"]:
+        return list(arguments)
+    return [" " + each if each[:1] == "-" != each[1:2] and each != "-h" else each for each in arguments]
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -115,6 +115,7 @@ def test_a_file_name_cannot_drive_the_terminal(name, edition):
 
 def test_search_prints_a_line_for_each_hit_with_its_words_between_marks(edition):
     run = start_edition(edition, "search", "abzas -ikinci")
+    assert start_edition(edition, "search", "abzas", "-ikinci").stdout == run.stdout
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == ["1 found: abzas NOT ikinci", "probe.p4           Sonuncu «abzas» burada durur. Onda heç bir qeyd yoxdur."]
     assert start_edition(edition, "search", "ABZASDA").stdout.splitlines()[0] == "3 found: ABZASDA"
