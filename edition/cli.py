@@ -102,11 +102,13 @@ def make_parser() -> argparse.ArgumentParser:
 
 def run_build(chosen: argparse.Namespace) -> int:
     """Build the site and say what it holds."""
-    from edition.publish import recover, write_site  # here, since a check need not wait for what it does not use
+    from edition.publish import check_output, recover, write_site  # here, since a check need not wait for what it does not use
     from edition.render import render_site
 
     started = time.monotonic()
     recover(chosen.output.absolute())
+    with contextlib.suppress(OSError):  # writing will say what it is
+        check_output(chosen.output, Path.cwd())
     with Progress() as progress:
         project = read_project(Path.cwd(), progress.reading)
         if has_errors(project.problems):

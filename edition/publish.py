@@ -21,8 +21,8 @@ def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
 
     The site is written beside the old one and takes its place only when it is complete; a failure or an
     interruption before leaves the old one as it was. Raises `EditionError` where the folder holds
-    something that this edition did not make, or would swallow the edition itself: `output-is-edition`,
-    `output-not-a-site`, `path-outside`, `cannot-write`.
+    something that this edition did not make, or would swallow the edition itself (`check_output`), and with
+    `path-outside`, `cannot-write`.
     """
     output = Path(os.path.abspath(output))
     outside = [name for name in files if not name or name.startswith("/") or "\\" in name or ".." in name.split("/")]
@@ -30,7 +30,7 @@ def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
         raise EditionError([Problem(name, 0, 0, "path-outside", "a page would leave the site's folder") for name in outside])
     building: Path | None = None
     try:
-        _check_output(output, root)
+        check_output(output, root)
         output.parent.mkdir(parents=True, exist_ok=True)
         recover(output)
         building = Path(tempfile.mkdtemp(prefix=f".{output.name}-building-{os.getpid()}-", dir=output.parent))
@@ -51,7 +51,12 @@ def write_site(files: Mapping[str, bytes], output: Path, root: Path) -> None:
             shutil.rmtree(building, ignore_errors=True)
 
 
-def _check_output(output: Path, root: Path) -> None:
+def check_output(output: Path, root: Path) -> None:
+    """Whether a site may stand in `output`; a build asks before it makes one, and again before it writes.
+
+    Raises `EditionError` with `output-is-edition` or `output-not-a-site`, and `OSError` where the folder cannot be looked into.
+    """
+    output = Path(os.path.abspath(output))
     root, real = root.resolve(), output.resolve()
     rooms = ("sources", "annotations", "edition", "templates", "static", "tests", ".git")
     if root.is_relative_to(real) or any(real.is_relative_to(root / room) for room in rooms):

@@ -695,7 +695,7 @@ def test_a_strange_question_leaves_a_text_s_page_whole(page: Page, site: Site, q
 def test_without_javascript_the_page_leads_to_registers_and_words(browser: Browser, site: Site) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = show(context.new_page(), site, "search/index.html")
-    assert page.locator(".scripted").is_hidden()
+    assert page.locator("main .scripted").is_hidden() and page.locator(".scripted:visible").count() == 0
     assert {p.get_attribute("lang") or "en" for p in page.locator("noscript p").all()} == {"az", "tr", "en"}
     links = page.locator("noscript a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert {"words/index.html", "../people/index.html", "../places/index.html", "../chronology/index.html"} <= set(links)
