@@ -205,6 +205,15 @@ def test_the_edition_itself_is_never_the_output(workshop: Path, capsys, output: 
     assert files_of(workshop.parent) == before
 
 
+def test_a_place_that_is_refused_is_refused_before_anything_is_read(workshop: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("the edition was read")
+
+    monkeypatch.setattr("edition.cli.read_project", read)
+    assert main(["build", "--output", "sources"]) == 1
+    assert "error[output-is-edition]" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("there", [
     {"thesis.txt": b"ten years of work"},
     {"index.html": b"another site"},
